@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+//
+// The pico engine: events, queries and the management of picos, channels and rulesets, over a Store.
+//
+// One Engine object serves one outermost call and everything it causes inside the same transaction.
+// It writes when that call ends well, and nothing when it throws. Spec: engine.md; design:
+// architecture section 4.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/environment.hpp"
+#include "engine/model/rows.hpp"
+#include "krl/text/diagnostic.hpp"
+#include "krl/value/array.hpp"
+#include "krl/value/value.hpp"
+
+namespace pico::engine {
+
+class ProgramCache;
+
+struct EventResult {
+  std::string eid;
+  krl::Array directives;
+  /// Messages to other picos that this call caused but left for later.
+  size_t deferred = 0;
+};
+
+class Engine {
+ public:
+  /// `programs` outlives the engine and is shared by all engines of a process.
+  Engine(Environment& environment, ProgramCache& programs);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Events and queries from outside (spec engine.md 9, 10).
+  EventResult raise_event(std::string_view eci, std::string_view domain, std::string_view name,
+                          const krl::Value& attributes);
+  /// Takes no lock and writes nothing.
+  krl::Value query(std::string_view eci, std::string_view rid, std::string_view name,
+                   const krl::Value& arguments);
+  krl::Value event_query(std::string_view eci, std::string_view domain, std::string_view event_name,
+                         const krl::Value& attributes, std::string_view rid,
+                         std::string_view query_name, const krl::Value& arguments);
+  /// Delivers at most `limit` messages that wait; how many it delivered (or buried).
+  size_t deliver_pending(size_t limit);
+
+  // Management, as the bundled rulesets and SQL do it; all throw Error.
+  /// A child of `parent`, or a root; returns its id.
+  std::string create_pico(std::string_view name, const std::optional<std::string>& parent);
+  /// With its whole subtree (spec engine.md 2.3).
+  void delete_pico(std::string_view id);
+  /// `tags` and policies as KRL values (spec engine.md 3.2, 3.3); Null means the default.
+  Channel create_channel(std::string_view pico, const krl::Value& tags,
+                         const krl::Value& event_policy, const krl::Value& query_policy);
+  void update_channel(std::string_view eci, const krl::Value& tags, const krl::Value& event_policy,
+                      const krl::Value& query_policy);
+  void delete_channel(std::string_view eci);
+  /// Compiles a source and makes it the current version of `url`; returns its rid. Without a URL,
+  /// `krl:RID` stands for it. Throws Error{KrlCompile} and leaves the version in force.
+  std::string register_ruleset(std::string_view source, const std::optional<std::string>& url);
+  /// Installs the ruleset that `rid_or_url` names; returns its rid (spec engine.md 5.4).
+  std::string install_ruleset(std::string_view pico, std::string_view rid_or_url,
+                              const krl::Value& config);
+  void uninstall_ruleset(std::string_view pico, std::string_view rid);
+  /// Fetches the URL anew (spec engine.md 5.3); returns the rid.
+  std::string flush_ruleset(std::string_view url);
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// A channel as `ctx:channels` shows it (spec engine.md 3.1).
+krl::Value channel_record(const Channel& channel);
+
+}  // namespace pico::engine

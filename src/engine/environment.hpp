@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// What the engine needs from the process it lives in, besides the store: time, randomness, sources
+// behind URLs, interrupts, a place for log lines, and bounds.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/model/rows.hpp"
+#include "engine/store/store.hpp"
+
+namespace pico::engine {
+
+/// Bounds on one outermost call; each has a GUC in the server.
+struct Limits {
+  size_t memory_bytes = size_t{256} << 20;
+  size_t stack_bytes = size_t{1} << 20;
+  /// Events of one transaction of a pico: the incoming one and all raised ones.
+  size_t events = 10'000;
+  /// Messages delivered inside the sending transaction; the others wait in the outbox.
+  size_t inline_deliveries = 10'000;
+  /// Picos locked by one call.
+  size_t pico_locks = 1'000;
+  size_t attribute_bytes = size_t{16} << 20;
+  size_t result_bytes = size_t{64} << 20;
+};
+
+class Environment {
+ public:
+  virtual ~Environment() = default;
+
+  virtual Store& store() = 0;
+  [[nodiscard]] virtual const Limits& limits() const = 0;
+  virtual Time now() = 0;
+  /// Fills with bytes of a cryptographic random source.
+  virtual void random_bytes(std::span<std::byte> bytes) = 0;
+  /// The source behind a URL. Throws Error with what went wrong.
+  virtual std::string fetch(std::string_view url) = 0;
+  /// Throws to stop the running call.
+  virtual void poll() = 0;
+  /// Levels above this one are not recorded.
+  [[nodiscard]] virtual uint8_t log_level() const = 0;
+  /// Shows an entry at once (NOTICE, standard error), whether or not it is stored later.
+  virtual void show_log(const LogEntry& entry) = 0;
+  /// `meta:host`.
+  virtual std::string base_url() = 0;
+  /// Zone of `time:strftime`, an IANA name.
+  virtual std::string time_zone() = 0;
+};
+
+}  // namespace pico::engine

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+//
+// The state of an image as plain records: what a Store keeps and what the engine works on.
+// Spec: engine.md 1-3, 5, 7, 16; design: architecture section 5.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "krl/value/map.hpp"
+#include "krl/value/value.hpp"
+
+namespace pico::engine {
+
+/// Milliseconds since 1970, UTC.
+using Time = int64_t;
+
+struct Pico {
+  std::string id;
+  int64_t number = 0;  // the key of its lock; given by the store when the pico is added
+  std::optional<std::string> parent;  // a pico id; none for a root
+  std::string name;                   // for people; may be empty
+};
+
+/// A rule of a policy: `first` is the domain of an event, or the rid of a query.
+struct PolicyRule {
+  std::string first;
+  std::string name;
+};
+
+struct Policy {
+  std::vector<PolicyRule> allow;
+  std::vector<PolicyRule> deny;
+};
+
+/// The two ends of a family tie (spec engine.md 3.5). The self channel is implied, never stored.
+enum class Family : uint8_t {
+  None,
+  Parent,  // lives on the parent; only the child may use it
+  Child,   // lives on the child; only the parent may use it
+};
+
+struct Channel {
+  std::string eci;
+  std::string pico;      // id of the pico it leads to
+  int64_t position = 0;  // order of creation; given by the store when the channel is added
+  std::vector<std::string> tags;
+  Policy event_policy;
+  Policy query_policy;
+  Family family = Family::None;
+  std::string family_pico;  // who alone may use it; empty unless `family`
+};
+
+/// One version of a ruleset; shared by everybody, never changed.
+struct RulesetVersion {
+  std::string hash;  // lower-case hex SHA-256 of the source
+  std::string rid;
+  std::string source;
+};
+
+/// Which version a URL stands for now.
+struct RulesetUrl {
+  std::string url;
+  std::string hash;
+  std::string rid;
+  Time flushed = 0;
+};
+
+struct InstalledRuleset {
+  std::string pico;
+  std::string rid;
+  std::string url;
+  std::string hash;   // the version that was initialised last
+  krl::Value config;  // a Map
+  int64_t position = 0;  // order of installation; given by the store when it is added
+  std::string error;     // why the current version of the URL failed to initialise; empty if not
+};
+
+/// An event on its way to a pico of this image that could not be delivered inline.
+struct Message {
+  int64_t id = 0;  // order of sending; given by the store
+  std::string pico;    // recipient
+  std::string eci;
+  std::string sender;  // id of the sending pico; empty: from outside
+  std::string domain;
+  std::string name;
+  krl::Value attributes;  // a Map
+  int32_t attempts = 0;
+};
+
+struct LogEntry {
+  std::string pico;
+  std::string rid;         // empty: none
+  std::string transaction;  // eid or qid; empty: none
+  Time time = 0;
+  uint8_t level = 30;  // a krl::LogLevel
+  krl::Value message;
+  krl::Map data;  // further members
+};
+
+}  // namespace pico::engine

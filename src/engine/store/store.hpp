@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+//
+// Where an image lives. The engine reads rows through it, collects its changes in a unit of work
+// and writes them in one go; only the store knows transactions, snapshots and locks.
+//
+// Reads see what is committed plus what this transaction has written; after lock() of a pico they
+// see the latest committed state of it. Any call may throw the store's own errors, which the
+// engine lets pass.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/rows.hpp"
+#include "krl/value/value.hpp"
+
+namespace pico::engine {
+
+enum class LockMode : uint8_t { Wait, Try };
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Locks and transactions -----------------------------------------------------------------------
+
+  /// Locks a pico until the end of the transaction; false only in mode Try, when another holds it.
+  virtual bool lock(const Pico& pico, LockMode mode) = 0;
+  /// Runs `work` so that a failure of the store inside it (not cancellation) undoes what it wrote
+  /// and gives false; other exceptions undo it and pass on. Design: architecture 4.4.
+  virtual bool try_in_subtransaction(const std::function<void()>& work) = 0;
+
+  // Reads ----------------------------------------------------------------------------------------
+
+  virtual std::optional<Pico> pico(std::string_view id) = 0;
+  /// A stored channel; self channels are not here.
+  virtual std::optional<Channel> channel(std::string_view eci) = 0;
+  /// Stored channels of a pico, in order of creation.
+  virtual std::vector<Channel> channels(std::string_view pico) = 0;
+  /// Family channels on the children of `pico` that it alone may use, in order of creation.
+  virtual std::vector<Channel> child_channels(std::string_view pico) = 0;
+  /// In order of installation.
+  virtual std::vector<InstalledRuleset> installed_rulesets(std::string_view pico) = 0;
+  virtual std::optional<RulesetUrl> ruleset_url(std::string_view url) = 0;
+  /// URLs whose current version has this rid.
+  virtual std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid) = 0;
+  virtual std::optional<RulesetVersion> ruleset_version(std::string_view hash) = 0;
+  /// A kept value of impure globals (krl::Instance::kept), for one version of the ruleset.
+  virtual std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) = 0;
+  virtual std::optional<krl::Value> entity(std::string_view pico, std::string_view rid,
+                                           std::string_view name) = 0;
+  /// Progress of a rule's event expression.
+  virtual std::optional<krl::Value> event_state(std::string_view pico, std::string_view rid,
+                                                std::string_view rule) = 0;
+  /// Messages that wait for a pico, oldest first, by the latest snapshot.
+  virtual std::vector<Message> pending_messages(std::string_view pico, size_t limit) = 0;
+  /// Picos with pending messages, by their oldest one.
+  virtual std::vector<std::string> picos_with_pending_messages(size_t limit) = 0;
+  /// Entries of a pico since `since`, oldest first.
+  virtual std::vector<LogEntry> logs(std::string_view pico, Time since) = 0;
+
+  // Writes: only from UnitOfWork::flush and the message queue --------------------------------------
+
+  virtual void add_pico(Pico& pico) = 0;
+  virtual void update_pico(const Pico& pico) = 0;
+  /// Removes the pico with its channels, rulesets, variables, states, timers and pending messages.
+  virtual void delete_pico(std::string_view id) = 0;
+  virtual void add_channel(Channel& channel) = 0;
+  virtual void update_channel(const Channel& channel) = 0;
+  virtual void delete_channel(std::string_view eci) = 0;
+  /// Does nothing when the version is there.
+  virtual void put_ruleset_version(const RulesetVersion& version) = 0;
+  virtual void put_ruleset_url(const RulesetUrl& url) = 0;
+  /// Adds or replaces by (pico, rid); a replaced one keeps its position.
+  virtual void put_installed_ruleset(const InstalledRuleset& ruleset) = 0;
+  /// Removes the installation with its entity variables, instance, event states and timers.
+  virtual void delete_installed_ruleset(std::string_view pico, std::string_view rid) = 0;
+  /// Undefined deletes; so for the next two.
+  virtual void put_instance(std::string_view pico, std::string_view rid,
+                            const krl::Value& kept) = 0;
+  virtual void put_entity(std::string_view pico, std::string_view rid, std::string_view name,
+                          const krl::Value& value) = 0;
+  virtual void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
+                               const krl::Value& state) = 0;
+  /// All event states of one ruleset in a pico.
+  virtual void delete_event_states(std::string_view pico, std::string_view rid) = 0;
+  virtual void add_message(const Message& message) = 0;
+  virtual void delete_message(int64_t id) = 0;
+  /// A message that will not be tried again, and why.
+  virtual void add_dead_letter(const Message& message, std::string_view error) = 0;
+  virtual void add_log(const LogEntry& entry) = 0;
+};
+
+}  // namespace pico::engine

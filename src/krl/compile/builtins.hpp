@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// Names that exist without being declared: the standard library (krl/library) and the modules of
+// the host (engine/module), as constant tables. The compiler resolves names in them; calling a
+// member is the evaluator's matter (run/native.hpp).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "krl/value/value.hpp"
+
+namespace pico::krl {
+
+class Call;
+
+/// How a member may be used (spec modules.md 1).
+enum class MemberKind : uint8_t { Property, Function, Action, ActionFunction };
+
+struct NativeMember {
+  std::string_view name;
+  MemberKind kind;
+  std::span<const std::string_view> parameters;
+  Value (*function)(Call& call);
+};
+
+/// A module of native members, e.g. `math`; found by the compiler through Builtins.
+struct NativeModule {
+  std::string_view name;
+  std::span<const NativeMember> members;
+
+  [[nodiscard]] const NativeMember* find(std::string_view member) const noexcept;
+};
+
+/// Everything a program may name without declaring it.
+struct Builtins {
+  std::span<const NativeMember> library;  // root level of names, also reachable as `stdlib:`
+  std::span<const NativeModule> modules;
+
+  [[nodiscard]] const NativeMember* find(std::string_view name) const noexcept;
+  [[nodiscard]] const NativeModule* find_module(std::string_view name) const noexcept;
+};
+
+}  // namespace pico::krl
