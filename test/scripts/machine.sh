@@ -25,10 +25,8 @@ as_root() {
 
 # The newest major version whose server Debian's packages have put here; nothing if there is none.
 installed_server() {
-  local program
-  for program in /usr/lib/postgresql/*/bin/postgres; do
-    [ -x "$program" ] && basename "${program%/bin/postgres}"
-  done | sort -V | tail -n 1
+  find /usr/lib/postgresql -path '*/bin/postgres' 2>/dev/null |
+    sed 's|.*/postgresql/\([0-9]*\)/bin/postgres|\1|' | sort -n | tail -n 1 || true
 }
 
 # Sets PG_CONFIG, unless the caller has chosen a server by it, and puts the server's programs first.
