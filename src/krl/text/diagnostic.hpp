@@ -25,23 +25,26 @@ struct Diagnostic {
   std::string message;
   Span span;          // the offending token or node
   Position position;  // of span.start, at most the last character of the source
+  std::string hint;   // what to write instead; often empty
 };
 
-/// `file:line:col: severity: message`, the source line, and a line with a caret below the place
-/// (tabs are kept, so that the caret stands right). Lines are separated and ended by newlines;
-/// without a name, `file:` is left out.
+/// `file:line:col: severity: message`, the source line, a line with a caret below the place (tabs
+/// are kept, so that the caret stands right) and, where there is one, `hint: ...`. Each line ends
+/// with a newline; without a name, `file:` is left out. Only the part of a very long line around
+/// the place is shown.
 std::string format(const Diagnostic& diagnostic, const Source& source);
 
 /// Collects the findings about one source.
 class Diagnostics {
  public:
-  /// Findings after this number are counted but not kept.
+  /// Findings after this number are not kept (errors still count).
   static constexpr std::size_t kMaxKept = 100;
 
   /// `source` must outlive this object.
   explicit Diagnostics(const Source& source) : source_(source) {}
 
-  void add_error(Phase phase, std::string_view error_class, std::string message, Span span);
+  void add_error(Phase phase, std::string_view error_class, std::string message, Span span,
+                 std::string hint = {});
   void add_warning(Phase phase, std::string message, Span span);
 
   bool has_errors() const { return error_count_ > 0; }
@@ -56,8 +59,6 @@ class Diagnostics {
   const Source& source() const { return source_; }
 
  private:
-  void add(Diagnostic diagnostic);
-
   const Source& source_;
   std::vector<Diagnostic> kept_;
   std::size_t error_count_ = 0;
