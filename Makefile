@@ -65,9 +65,9 @@ PG_CXXFLAGS := -std=c++20 -MMD -MP -fvisibility=hidden -fvisibility-inlines-hidd
 SHLIB_LINK := -lpcre2-8 -lfmt -lcrypto -lstdc++
 
 REGRESS := $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
-REGRESS_OPTS = --outputdir=build/regress
+REGRESS_OPTS = --outputdir=build/regress --load-extension=$(EXTENSION)
 ISOLATION := $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
-ISOLATION_OPTS = --inputdir=test/isolation --outputdir=build/isolation
+ISOLATION_OPTS = --inputdir=test/isolation --outputdir=build/isolation --load-extension=$(EXTENSION)
 PROVE_TESTS := $(sort $(wildcard test/tap/*.pl))
 TAP_TESTS := $(if $(PROVE_TESTS),1)
 
@@ -77,7 +77,8 @@ include $(PGXS)
 
 $(OBJS): build/server/%.o: src/%.cpp pico.control Makefile
 	@mkdir -p $(@D)
-	$(COMPILE.cc) -o $@ $<
+	@echo compile $<
+	@$(COMPILE.cc) -o $@ $<
 
 -include $(OBJS:.o=.d)
 
