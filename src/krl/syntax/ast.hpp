@@ -619,6 +619,7 @@ struct MetaProvides final : MetaPropertyOf<MetaKind::Provides> {
 /// `provides keys a, b to rid, rid`
 struct MetaProvidesKeys final : MetaPropertyOf<MetaKind::ProvidesKeys> {
   using MetaPropertyOf::MetaPropertyOf;
+  Span operator_loc;  // of `keys`
   Names ids;
   std::vector<RulesetId> rulesets;
 };

@@ -391,7 +391,7 @@ ast::ExpressionPtr Parser::defaction() {
   if (accept(TokenKind::RightBrace)) return node;
   node->action_block = action_block();
   if (accept(TokenKind::RightBrace)) return node;
-  if (at_word("returns")) fail("defaction can only return one value");
+  if (accept_word("returns")) fail("defaction can only return one value");
   expect_word("return");
   node->result = expression();
   if (at(TokenKind::Comma)) fail("defaction can only return one value");

@@ -160,12 +160,14 @@ ast::MetaPropertyPtr Parser::meta_configure(Span key) {
 }
 
 ast::MetaPropertyPtr Parser::meta_provides(Span key) {
+  const Span second = token().span;
   if (!accept_word("keys")) {
     auto node = std::make_unique<ast::MetaProvides>(key);
     node->ids = identifiers();
     return node;
   }
   auto node = std::make_unique<ast::MetaProvidesKeys>(key);
+  node->operator_loc = second;
   node->ids = identifiers();
   expect_word("to");
   do {
