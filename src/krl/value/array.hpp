@@ -52,9 +52,7 @@ inline Value::Value(const Array& array) noexcept : kind_(Kind::Array), number_(0
   object_->retain();
 }
 inline Value::Value(Array&& array) noexcept : kind_(Kind::Array), number_(0) {
-  Ref<ArrayObject> taken(std::move(array.object_));
-  object_ = taken.get();
-  object_->retain();
+  object_ = array.object_.detach();
 }
 inline const Array& Value::array() const noexcept {
   return reinterpret_cast<const Array&>(object_);

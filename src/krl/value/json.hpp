@@ -14,8 +14,8 @@
 
 namespace pico::krl {
 
-/// Strict JSON (RFC 8259), last duplicate wins, nesting bounded by the stack. Text need not be valid
-/// UTF-8 beforehand: invalid bytes are errors. Throws `SyntaxError` with the byte offset.
+/// Strict JSON (RFC 8259), last duplicate wins, nesting bounded by the stack. Text need not be
+/// valid UTF-8 beforehand: invalid bytes are errors. Throws `SyntaxError` with the byte offset.
 Value parse_json(std::string_view text);
 /// The same, nothing where the text is not JSON.
 std::optional<Value> try_parse_json(std::string_view text);

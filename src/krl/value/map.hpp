@@ -4,7 +4,8 @@
 // number, then all others as inserted (spec krl-values-and-stdlib.md 1.1).
 //
 // Entries stand in one vector in the order of insertion; index keys are sorted to the front only
-// when somebody looks at the order. Beyond a handful of entries a hash table finds them.
+// when somebody looks at the order. Beyond a handful of entries a hash table finds them. An erased
+// entry stays in the vector, marked dead, until the dead are many or somebody looks at the order.
 #pragma once
 
 #include <cstddef>
@@ -26,28 +27,46 @@ struct MapEntry {
 
 class MapObject final : public Object {
  public:
-  MapObject() = default;
-  /// A copy of another map's entries, unshared.
-  explicit MapObject(const std::vector<MapEntry, MeteredAllocator<MapEntry>>& source);
-  ~MapObject() override;
-
   using Entries = std::vector<MapEntry, MeteredAllocator<MapEntry>>;
+
+  MapObject() = default;
+  /// A map of these entries, whose keys differ from each other and are in KRL's order.
+  explicit MapObject(const Entries& source);
+  ~MapObject() override;
 
   [[nodiscard]] const Value* find(std::string_view key) const noexcept;
   [[nodiscard]] const Value* find(const String& key) const noexcept;
   Value& slot(const String& key);
   bool erase(std::string_view key);
   const Entries& ordered() const;
-  [[nodiscard]] size_t size() const noexcept;
+  [[nodiscard]] size_t size() const noexcept { return entries_.size() - dead_; }
 
  private:
-  // Members are the implementer's (map.cpp): entries, hash slots, flag for unsorted index keys.
-  friend class Map;
-  [[nodiscard]] size_t position(std::string_view key, uint32_t hash) const noexcept;
-  void rebuild_slots() const;
+  static constexpr size_t kNone = ~size_t{0};
 
+  /// Where the hash table says that an entry stands.
+  struct Slot {
+    uint32_t hash = 0;
+    uint32_t position = kFree;
+  };
+  static constexpr uint32_t kFree = ~uint32_t{0};
+
+  [[nodiscard]] static bool is_dead(const MapEntry& entry) noexcept {
+    return entry.value.is(Kind::Uninitialized);
+  }
+  [[nodiscard]] bool has_slots() const noexcept { return !slots_.empty(); }
+  [[nodiscard]] size_t position(std::string_view key, uint32_t hash) const noexcept;
+  [[nodiscard]] size_t position(std::string_view key) const noexcept;
+  void reserve_one();
+  void place(uint32_t hash, uint32_t position) const noexcept;
+  void fill_slots() const noexcept;
+  void remove_dead() const noexcept;
+
+  // Looking at the order may move the entries, though the map stays the same.
   mutable Entries entries_;
-  mutable std::vector<uint32_t, MeteredAllocator<uint32_t>> slots_;
+  mutable std::vector<Slot, MeteredAllocator<Slot>> slots_;  // a power of two, or none at all
+  mutable size_t dead_ = 0;          // erased entries, found by no key and dropped in passing
+  mutable int64_t last_index_ = -1;  // of the last entry, if all are index keys in order
   mutable bool is_ordered_ = true;
 };
 
@@ -58,7 +77,7 @@ class Map {
 
   [[nodiscard]] size_t size() const noexcept { return object_->size(); }
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
-  /// The value under `key`, or null pointer; valid until the map changes.
+  /// The value under `key`, or null pointer; valid until the map changes or its order is looked at.
   [[nodiscard]] const Value* find(std::string_view key) const noexcept {
     return object_->find(key);
   }
@@ -70,7 +89,7 @@ class Map {
   [[nodiscard]] auto end() const { return entries().end(); }
   [[nodiscard]] MapObject* object() const noexcept { return object_.get(); }
 
-  // Changes copy first when the map is shared.
+  // Changes copy the map first when it is shared.
   void set(const String& key, Value value);
   void set(std::string_view key, Value value) { set(String(key), std::move(value)); }
   /// The value under `key` to change in place, made Undefined at the end if it was absent.
@@ -96,9 +115,7 @@ inline Value::Value(const Map& map) noexcept : kind_(Kind::Map), number_(0) {
   object_->retain();
 }
 inline Value::Value(Map&& map) noexcept : kind_(Kind::Map), number_(0) {
-  Ref<MapObject> taken(std::move(map.object_));
-  object_ = taken.get();
-  object_->retain();
+  object_ = map.object_.detach();
 }
 inline const Map& Value::map() const noexcept { return reinterpret_cast<const Map&>(object_); }
 inline Map& Value::map() noexcept { return reinterpret_cast<Map&>(object_); }

@@ -50,7 +50,8 @@ class Pattern {
 
   /// The first match at or after byte `from`. Throws Error{LimitExceeded} when the work exceeds
   /// the bounds.
-  [[nodiscard]] virtual std::optional<Match> search(std::string_view subject, size_t from) const = 0;
+  [[nodiscard]] virtual std::optional<Match> search(std::string_view subject,
+                                                    size_t from) const = 0;
 
  protected:
   Pattern() = default;

@@ -3,8 +3,9 @@
 // Strings: UTF-8 text, immutable when shared.
 //
 // KRL counts in UTF-16 code units and can hold unpaired surrogates; those are kept as their
-// three-byte UTF-8-like form ("WTF-8"), and joining two strings joins a split pair. An all-ASCII
-// flag makes unit indices byte indices for nearly all text.
+// three-byte UTF-8-like form ("WTF-8"). Text made by joining pieces may hold both halves of a pair
+// side by side; a String joins them as it is made. An all-ASCII flag makes unit indices byte
+// indices for nearly all text.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,7 @@ namespace pico::krl {
 
 class StringObject final : public Object {
  public:
-  explicit StringObject(std::string_view text);
+  explicit StringObject(std::string_view view);
   ~StringObject() override;
 
   using Text = std::basic_string<char, std::char_traits<char>, MeteredAllocator<char>>;
@@ -29,6 +30,7 @@ class StringObject final : public Object {
 
 class String {
  public:
+  /// The empty string; all of them are one object.
   String();
   explicit String(std::string_view text) : object_(make_ref<StringObject>(text)) {}
 
@@ -45,8 +47,7 @@ class String {
   void append(std::string_view text);
 
   friend bool operator==(const String& a, const String& b) noexcept {
-    return a.object_.get() == b.object_.get() ||
-           (a.hash() == b.hash() && a.view() == b.view());
+    return a.object_.get() == b.object_.get() || (a.hash() == b.hash() && a.view() == b.view());
   }
 
  private:
@@ -66,13 +67,12 @@ inline Value::Value(const String& string) noexcept : kind_(Kind::String), number
   object_->retain();
 }
 inline Value::Value(String&& string) noexcept : kind_(Kind::String), number_(0) {
-  Ref<StringObject> taken(std::move(string.object_));
-  object_ = taken.get();
-  object_->retain();
+  object_ = string.object_.detach();
 }
 // A Value's pointer and a handle are the same thing: one counted pointer to the same object.
 inline const String& Value::string() const noexcept {
   return reinterpret_cast<const String&>(object_);
 }
+inline String& Value::string() noexcept { return reinterpret_cast<String&>(object_); }
 
 }  // namespace pico::krl

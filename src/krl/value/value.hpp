@@ -9,6 +9,7 @@
 // Spec: krl-values-and-stdlib.md 1, 2.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -20,10 +21,10 @@ namespace pico::krl {
 /// What a Value holds. Beyond the types of the language: two flavours of Null (spec 2), and two
 /// tags that only the evaluator sees.
 enum class Kind : uint8_t {
-  Undefined,      // Null, "U": missing argument, literal null, hole in an array
-  Null,           // Null, "N": JSON null, failed lookup
+  Undefined,  // Null, "U": missing argument, literal null, hole in an array
+  Null,       // Null, "N": JSON null, failed lookup
   Boolean,
-  Number,         // NaN counts as Null, infinities as JSObject: see type_of()
+  Number,  // NaN counts as Null, infinities as JSObject: see type_of()
   String,
   RegExp,
   Array,
@@ -65,12 +66,25 @@ class Object {
   }
   [[nodiscard]] bool is_shared() const noexcept { return references_ > 1; }
 
+  // The objects themselves count as memory of values, as what they hold does.
+  static void* operator new(size_t bytes) { return MeteredAllocator<std::byte>().allocate(bytes); }
+  static void operator delete(void* object, size_t bytes) noexcept {
+    MeteredAllocator<std::byte>().deallocate(static_cast<std::byte*>(object), bytes);
+  }
+
  private:
   /// Deletes this, without recursing for objects that die with it: deep values must not overflow
   /// the stack when they go.
   void destroy() noexcept;
 
-  uint32_t references_ = 0;
+  static inline Object* dying_ = nullptr;  // waiting for the object that is being deleted
+  static inline bool is_deleting_ = false;
+
+  // A dying object has no references left to count: it is a link of the list of the dying.
+  union {
+    uint32_t references_ = 0;
+    Object* next_dying_;
+  };
 };
 
 /// A counted reference to an Object of type T; may be null.
@@ -95,6 +109,8 @@ class Ref {
   T& operator*() const noexcept { return *object_; }
   T* operator->() const noexcept { return object_; }
   explicit operator bool() const noexcept { return object_ != nullptr; }
+  /// Hands the reference over to the caller, uncounted from here on.
+  [[nodiscard]] T* detach() noexcept { return std::exchange(object_, nullptr); }
 
  private:
   T* object_ = nullptr;
@@ -212,6 +228,7 @@ class Value {
   [[nodiscard]] Object* object() const noexcept { return object_; }
   /// A borrowed or owning view as the handle type; see the types' headers.
   [[nodiscard]] const String& string() const noexcept;
+  [[nodiscard]] String& string() noexcept;
   [[nodiscard]] const Array& array() const noexcept;
   [[nodiscard]] Array& array() noexcept;
   [[nodiscard]] const Map& map() const noexcept;
