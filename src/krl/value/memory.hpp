@@ -21,9 +21,14 @@ class MemoryMeter {
   /// Sets the limit in bytes; 0 means none.
   static void set_limit(size_t bytes) noexcept { limit_ = bytes; }
 
-  /// Throws Error{LimitExceeded} when `bytes` more would pass the limit.
-  static void add(size_t bytes) {
+  /// Throws Error{LimitExceeded} when `bytes` more would pass the limit. By itself this is for what
+  /// is not counted: text being written, work in proportion to a size.
+  static void require(size_t bytes) {
     if (limit_ != 0 && used_ + bytes > limit_) fail(bytes);
+  }
+  /// Counts `bytes` more, or throws as `require` does.
+  static void add(size_t bytes) {
+    require(bytes);
     used_ += bytes;
   }
   static void remove(size_t bytes) noexcept { used_ -= bytes; }
