@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "krl/value/callable.hpp"
 #include "krl/value/value.hpp"
 
 namespace pico::krl {
@@ -23,12 +24,29 @@ struct NativeMember {
   MemberKind kind;
   std::span<const std::string_view> parameters;
   Value (*function)(Call& call);
+  /// Gives the same for the same arguments and does nothing else.
+  bool is_pure = true;
 };
+
+/// A native function or action as a value; identity is that of the member.
+class Native final : public Callable {
+ public:
+  explicit Native(const NativeMember& member) noexcept
+      : Callable(Origin::Native), member_(member) {}
+  [[nodiscard]] const NativeMember& member() const noexcept { return member_; }
+
+ private:
+  const NativeMember& member_;
+};
+
+/// The Function, Action or ActionFunction value of a member.
+Value native_value(const NativeMember& member);
 
 /// A module of native members, e.g. `math`; found by the compiler through Builtins.
 struct NativeModule {
   std::string_view name;
   std::span<const NativeMember> members;
+  bool is_pure = false;
 
   [[nodiscard]] const NativeMember* find(std::string_view member) const noexcept;
 };

@@ -105,8 +105,8 @@ struct EntityNode final : Node {
   using Node::Node;
   Value evaluate(Frame& frame) const override;
   String name;
-  NodePtr path;          // null: the whole variable
-  bool is_key = false;   // `[key]`: exactly one key
+  NodePtr path;         // null: the whole variable
+  bool is_key = false;  // `[key]`: exactly one key
 };
 
 /// `alias:name` of a module brought in by `use module`.
@@ -116,6 +116,12 @@ struct ModuleMemberNode final : Node {
   uint32_t module = 0;
   String name;
   std::string text;  // "alias:name", for errors
+};
+
+/// The default `__testing` of the ruleset.
+struct TestingNode final : Node {
+  using Node::Node;
+  Value evaluate(Frame& frame) const override;
 };
 
 /// Something that compiles but fails when it is reached, e.g. a member of an unknown module.
@@ -164,8 +170,7 @@ struct AndNode final : Node {
 };
 
 struct OrNode final : Node {
-  OrNode(Span where, NodePtr a, NodePtr b)
-      : Node(where), left(std::move(a)), right(std::move(b)) {}
+  OrNode(Span where, NodePtr a, NodePtr b) : Node(where), left(std::move(a)), right(std::move(b)) {}
   Value evaluate(Frame& frame) const override;
   NodePtr left;
   NodePtr right;
@@ -220,29 +225,34 @@ struct MemberNode final : Node {
 
 // Calls ------------------------------------------------------------------------------------------
 
-/// Arguments as written: the first `positional` ones by position, the rest by name.
-struct CallArguments {
-  Nodes values;
-  std::vector<String> names;  // of the last names.size() values
+/// What a call expects of its callee: an expression calls functions, an action block actions.
+enum class CallUse : uint8_t { Function, Action };
 
-  [[nodiscard]] size_t positional() const noexcept { return values.size() - names.size(); }
-};
-
-/// A call of a native member that is known at compile time; named arguments are bound already. A
-/// null node is a missing argument. A property takes part as a call without arguments.
+/// A call of a native member that is known at compile time. A property is one without arguments.
 struct NativeCallNode final : Node {
+  struct Argument {
+    uint32_t position;  // the parameter it binds, or kDropped: evaluated only
+    NodePtr value;
+  };
+  static constexpr uint32_t kDropped = UINT32_MAX;
+
   NativeCallNode(Span where, const NativeMember& callee) : Node(where), member(callee) {}
   Value evaluate(Frame& frame) const override;
   const NativeMember& member;
-  Nodes arguments;
+  std::vector<Argument> arguments;  // in source order
+  uint32_t count = 0;               // position of the last one supplied, plus one
 };
 
-/// A call of a value.
+/// A call of a value. Arguments are in source order, the last names.size() of them named.
 struct CallNode final : Node {
-  using Node::Node;
+  CallNode(Span where, NodePtr target, CallUse as)
+      : Node(where), callee(std::move(target)), use(as) {}
   Value evaluate(Frame& frame) const override;
+  [[nodiscard]] size_t positional() const noexcept { return arguments.size() - names.size(); }
   NodePtr callee;
-  CallArguments arguments;
+  CallUse use;
+  Nodes arguments;
+  std::vector<String> names;
 };
 
 struct Code;

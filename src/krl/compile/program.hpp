@@ -53,10 +53,8 @@ struct Capture {
 struct Action {
   Span span;
   std::optional<String> label;
-  NodePtr callee;                        // a value, or null where `native` is set
-  const NativeMember* native = nullptr;  // known at compile time: an action or actionfunction
-  CallArguments arguments;               // for `native`: bound, without names; null node = missing
-  std::optional<uint32_t> setting;       // slot
+  NodePtr call;
+  std::optional<uint32_t> setting;  // slot
 };
 
 /// Spec krl-language.md 7.1.
@@ -179,16 +177,16 @@ struct EventExpression {
     Repeat,
   };
   Operator op = Operator::Base;
-  std::shared_ptr<const EventBase> base;   // of Base, Count and Repeat
-  double count = 0;                        // of Any, Count and Repeat: a whole number
-  std::vector<EventExpression> operands;   // Between, NotBetween: A, B, C of `A between(B, C)`
+  std::shared_ptr<const EventBase> base;  // of Base, Count and Repeat
+  double count = 0;                       // of Any, Count and Repeat: a whole number
+  std::vector<EventExpression> operands;  // Between, NotBetween: A, B, C of `A between(B, C)`
 };
 
 /// How a rule is selected: exactly one of `when` and `where`.
 struct Select {
   std::optional<EventExpression> when;
-  NodePtr within;          // null: no window
-  double period_ms = 0;    // the unit `within` counts in
+  NodePtr within;        // null: no window
+  double period_ms = 0;  // the unit `within` counts in
   NodePtr where;
 };
 
@@ -212,7 +210,7 @@ struct Rule {
   std::vector<SelectVariable> select_variables;
   std::vector<uint32_t> select_cells;
   std::vector<Foreach> foreach;
-  Block prelude;                      // its cells also cover what follows in the body
+  Block prelude;  // its cells also cover what follows in the body
   std::optional<ActionBlock> actions;
   std::optional<Statements> fired;
   std::optional<Statements> notfired;
@@ -278,8 +276,8 @@ struct Program {
   std::vector<SetupStep> setup;
   uint32_t module_count = 0;
   std::vector<Global> globals;
-  std::vector<Rule> rules;          // active ones, in source order
-  std::vector<Export> shares;       // the last one is `__testing`
+  std::vector<Rule> rules;     // active ones, in source order
+  std::vector<Export> shares;  // the last one is `__testing`
   std::vector<Export> provides;
   Value testing;  // default answer of `__testing`
 

@@ -51,8 +51,7 @@ class Host {
   virtual void set_entity_at(const Instance& instance, const String& name, const Value& path,
                              Value value) = 0;
   virtual void clear_entity(const Instance& instance, const String& name) = 0;
-  virtual void clear_entity_at(const Instance& instance, const String& name,
-                               const Value& path) = 0;
+  virtual void clear_entity_at(const Instance& instance, const String& name, const Value& path) = 0;
 
   /// The rule whose body runs from now on; null at its end. Effects below are that rule's.
   virtual void rule_body(const String* name) = 0;
@@ -64,10 +63,14 @@ class Host {
   /// The directive made (spec krl-language.md 7.3).
   virtual Value send_directive(Value name, Value options) = 0;
 
+  /// Whether entries of this level are recorded, for callers that would only make them in vain.
+  [[nodiscard]] virtual bool logs(LogLevel level) const = 0;
   /// One log entry; `data` are further members, before the message. `instance` may be null.
   virtual void log(LogLevel level, const Value& message, const Map& data,
                    const Instance* instance) = 0;
 
+  /// Uniform in [0, 1): picks the action of `sample`.
+  virtual double random() = 0;
   /// Called often by everything that loops; throws to stop the evaluation (cancel, time-out).
   virtual void poll() = 0;
 };

@@ -12,7 +12,6 @@
 #include <string_view>
 
 #include "krl/compile/builtins.hpp"
-#include "krl/value/callable.hpp"
 #include "krl/value/value.hpp"
 
 namespace pico::krl {
@@ -46,19 +45,5 @@ class Call {
   const Instance* caller_;
   Value missing_;
 };
-
-/// A native function or action as a value; identity is that of the member.
-class Native final : public Callable {
- public:
-  explicit Native(const NativeMember& member) noexcept
-      : Callable(Origin::Native), member_(member) {}
-  [[nodiscard]] const NativeMember& member() const noexcept { return member_; }
-
- private:
-  const NativeMember& member_;
-};
-
-/// The Function, Action or ActionFunction value of a member.
-Value native_value(const NativeMember& member);
 
 }  // namespace pico::krl

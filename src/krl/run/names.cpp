@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//
+// Evaluating literals and names: variables, globals, entity variables, module members.
+#include <alloca.h>
+
+#include "krl/run/closure.hpp"
+#include "krl/value/array.hpp"
+#include "krl/value/conversion.hpp"
+#include "krl/value/map.hpp"
+#include "krl/value/path.hpp"
+
+namespace pico::krl {
+
+namespace {
+
+[[noreturn, gnu::cold]] void fail_uninitialized(const Node& node, const String& name,
+                                                const Frame& frame) {
+  Error error(ErrorClass::ReferenceError,
+              "Cannot access '" + std::string(name.view()) + "' before initialization");
+  locate(error, frame, node.span);
+  throw error;
+}
+
+inline const Value& initialized(const Value& value, const Node& node, const String& name,
+                                const Frame& frame) {
+  if (value.is(Kind::Uninitialized)) fail_uninitialized(node, name, frame);
+  return value;
+}
+
+}  // namespace
+
+Value LiteralNode::evaluate(Frame&) const { return value; }
+
+Value RegExpNode::evaluate(Frame&) const { return RegExp(pattern); }
+
+Value ChevronNode::evaluate(Frame& frame) const {
+  std::string text;
+  for (const NodePtr& part : parts) append_string(text, part->evaluate(frame));
+  return std::string_view(text);
+}
+
+Value ArrayNode::evaluate(Frame& frame) const {
+  Values values;
+  values.reserve(elements.size());
+  for (const NodePtr& element : elements) values.push_back(element->evaluate(frame));
+  return Array(std::move(values));
+}
+
+Value MapNode::evaluate(Frame& frame) const {
+  Map map;
+  for (size_t i = 0; i < keys.size(); ++i) map.set(keys[i], values[i]->evaluate(frame));
+  return map;
+}
+
+Value LocalNode::evaluate(Frame& frame) const {
+  const Value& value = frame.slots[slot];
+  if (!value.is(Kind::Cell)) return value;
+  return initialized(static_cast<const Cell*>(value.object())->value, *this, name, frame);
+}
+
+Value CapturedNode::evaluate(Frame& frame) const {
+  return initialized(frame.closure->capture(index).value, *this, name, frame);
+}
+
+Value GlobalNode::evaluate(Frame& frame) const {
+  return initialized(frame.instance.global(index), *this, name, frame);
+}
+
+Value EntityNode::evaluate(Frame& frame) const {
+  Host& host = frame.evaluation.host();
+  if (!path) return host.entity(frame.instance, name);
+  Value at = path->evaluate(frame);
+  if (is_key) at = to_string(at);
+  return host.entity_at(frame.instance, name, at);
+}
+
+Value ModuleMemberNode::evaluate(Frame& frame) const {
+  const Instance& provider = frame.instance.module(module);
+  if (const Export* item = provider.program().find_provided(name.view())) {
+    return initialized(provider.exported(*item), *this, name, frame);
+  }
+  Error error(ErrorClass::TypeError, text + " is not provided by " + std::string(provider.rid()));
+  locate(error, frame, span);
+  throw error;
+}
+
+Value TestingNode::evaluate(Frame& frame) const { return frame.instance.program().testing; }
+
+Value FailingNode::evaluate(Frame& frame) const {
+  Error error = type_error(message);
+  locate(error, frame, span);
+  throw error;
+}
+
+}  // namespace pico::krl
