@@ -60,9 +60,9 @@ PG_CPPFLAGS := -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server) \
 # -MMD -MP: a changed header rebuilds what includes it. PGXS itself adds -fPIC, -fno-strict-aliasing
 # and -fwrapv, and CMakeLists.txt the latter two as well; it also names warnings clang does not know.
 PG_CXXFLAGS := -std=c++20 -MMD -MP -fvisibility=hidden -fvisibility-inlines-hidden \
-  -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-unknown-warning-option
+  -Wall -Wextra -Wnon-virtual-dtor -Woverloaded-virtual -Wno-unknown-warning-option
 # PGXS links with the C compiler, which does not know the C++ library.
-SHLIB_LINK := -lpcre2-8 -lfmt -lcrypto -lstdc++
+SHLIB_LINK := -lpcre2-8 -lpcre2-16 -licui18n -licuuc -lfmt -lcrypto -lstdc++
 
 REGRESS := $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --outputdir=build/regress --load-extension=$(EXTENSION)
