@@ -5,10 +5,10 @@
 
 namespace pico::krl::ast {
 
-Function::Function(Span loc) : ExpressionOf(loc) {}
+Function::Function(Span place) : ExpressionOf(place) {}
 Function::~Function() = default;
 
-DefAction::DefAction(Span loc) : ExpressionOf(loc) {}
+DefAction::DefAction(Span place) : ExpressionOf(place) {}
 DefAction::~DefAction() = default;
 
 std::string_view symbol(InfixOp op) {

@@ -76,7 +76,7 @@ struct Expression {
   Span loc;
 
  protected:
-  Expression(ExpressionKind kind, Span loc) : kind(kind), loc(loc) {}
+  Expression(ExpressionKind own_kind, Span place) : kind(own_kind), loc(place) {}
 };
 
 using ExpressionPtr = std::unique_ptr<Expression>;
@@ -85,7 +85,7 @@ using ExpressionPtr = std::unique_ptr<Expression>;
 template <ExpressionKind K>
 struct ExpressionOf : Expression {
   static constexpr ExpressionKind kKind = K;
-  explicit ExpressionOf(Span loc) : Expression(K, loc) {}
+  explicit ExpressionOf(Span place) : Expression(K, place) {}
 };
 
 struct Null final : ExpressionOf<ExpressionKind::Null> {
@@ -247,7 +247,7 @@ struct ActionBlock;
 
 /// loc: the keyword.
 struct Function final : ExpressionOf<ExpressionKind::Function> {
-  explicit Function(Span loc);
+  explicit Function(Span place);
   ~Function() override;
   Parameters parameters;
   Declarations body;
@@ -256,7 +256,7 @@ struct Function final : ExpressionOf<ExpressionKind::Function> {
 
 /// loc: the keyword.
 struct DefAction final : ExpressionOf<ExpressionKind::DefAction> {
-  explicit DefAction(Span loc);
+  explicit DefAction(Span place);
   ~DefAction() override;
   Parameters parameters;
   Declarations body;
@@ -286,7 +286,7 @@ struct Statement {
   Span loc;
 
  protected:
-  Statement(StatementKind kind, Span loc) : kind(kind), loc(loc) {}
+  Statement(StatementKind own_kind, Span place) : kind(own_kind), loc(place) {}
 };
 
 using StatementPtr = std::unique_ptr<Statement>;
@@ -295,7 +295,7 @@ using Statements = std::vector<StatementPtr>;
 template <StatementKind K>
 struct StatementOf : Statement {
   static constexpr StatementKind kKind = K;
-  explicit StatementOf(Span loc) : Statement(K, loc) {}
+  explicit StatementOf(Span place) : Statement(K, place) {}
 };
 
 /// `name = value`
@@ -395,7 +395,7 @@ struct EventExpression {
   Span loc;
 
  protected:
-  EventExpression(EventExpressionKind kind, Span loc) : kind(kind), loc(loc) {}
+  EventExpression(EventExpressionKind own_kind, Span place) : kind(own_kind), loc(place) {}
 };
 
 using EventExpressionPtr = std::unique_ptr<EventExpression>;
@@ -403,7 +403,7 @@ using EventExpressionPtr = std::unique_ptr<EventExpression>;
 template <EventExpressionKind K>
 struct EventExpressionOf : EventExpression {
   static constexpr EventExpressionKind kKind = K;
-  explicit EventExpressionOf(Span loc) : EventExpression(K, loc) {}
+  explicit EventExpressionOf(Span place) : EventExpression(K, place) {}
 };
 
 /// `attribute re#pattern#`
@@ -563,7 +563,7 @@ struct MetaProperty {
   Span loc;
 
  protected:
-  MetaProperty(MetaKind kind, Span loc) : kind(kind), loc(loc) {}
+  MetaProperty(MetaKind own_kind, Span place) : kind(own_kind), loc(place) {}
 };
 
 using MetaPropertyPtr = std::unique_ptr<MetaProperty>;
@@ -571,7 +571,7 @@ using MetaPropertyPtr = std::unique_ptr<MetaProperty>;
 template <MetaKind K>
 struct MetaPropertyOf : MetaProperty {
   static constexpr MetaKind kKind = K;
-  explicit MetaPropertyOf(Span loc) : MetaProperty(K, loc) {}
+  explicit MetaPropertyOf(Span place) : MetaProperty(K, place) {}
 };
 
 /// `name`, `description`, `author` or `version`.

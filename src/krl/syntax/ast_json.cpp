@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "krl/syntax/ast.hpp"
-#include "krl/syntax/json_writer.hpp"
+#include "krl/syntax/json_text.hpp"
 
 namespace pico::krl {
 
@@ -634,7 +634,7 @@ class AstPrinter {
   }
 
   const Source& source_;
-  JsonWriter json_;
+  JsonText json_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "krl/syntax/parser_impl.hpp"
+#include "krl/value/unicode.hpp"
 
 namespace pico::krl {
 
@@ -65,11 +66,33 @@ bool Parser::synchronize() {
   return false;
 }
 
+namespace {
+
+/// The first line with bytes that are not UTF-8. The text has one.
+Span find_invalid_line(const Source& source) {
+  const std::string_view text = source.text();
+  std::uint32_t start = 0;
+  for (;;) {
+    const auto length =
+        static_cast<std::uint32_t>(std::min(text.find('\n', start), text.size())) - start;
+    if (!is_valid_utf8(text.substr(start, length))) return {start, start + length};
+    start += length + 1;
+  }
+}
+
+}  // namespace
+
 Parsed parse(const Source& source, Diagnostics& diagnostics) {
   if (source.text().size() > kMaxSourceBytes) {
     diagnostics.add_error(Phase::Parse, "ParseError",
                           "The source is longer than " + std::to_string(kMaxSourceBytes) + " bytes",
                           Span{});
+    return {};
+  }
+  // Values are valid UTF-8 from here on; nothing behind the parser has to look again.
+  if (!is_valid_utf8(source.text())) {
+    diagnostics.add_error(Phase::Parse, "ParseError", "The source is not valid UTF-8",
+                          find_invalid_line(source));
     return {};
   }
   return Parser(source, diagnostics).run();

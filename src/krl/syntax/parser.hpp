@@ -16,11 +16,11 @@
 namespace pico::krl {
 
 /// How deep expressions, functions and event expressions may stand inside each other.
-inline constexpr std::uint32_t kMaxNesting = 1000;
+inline constexpr std::uint32_t kMaxNesting = 500;
 
 /// The greatest height of a tree of expressions. A chain such as `1 + 1 + ...` makes a high tree
 /// without nesting; visitors may recurse over whatever the parser accepts.
-inline constexpr std::uint32_t kMaxTreeDepth = 2000;
+inline constexpr std::uint32_t kMaxTreeDepth = 1000;
 
 /// What a source holds: a ruleset or, when it does not begin with `ruleset`, a list of expressions
 /// and declarations (Statement kinds Expression and Declaration).

@@ -127,10 +127,15 @@ TEST(AstJsonTest, prints_statements) {
 }
 
 TEST(AstJsonTest, prints_deep_trees_and_huge_numbers) {
-  std::string chain = "1";
-  for (int i = 0; i < 1900; ++i) chain += "+1";
-
-  EXPECT_EQ(tree(chain)[0]["op"], "+");
+  const auto repeated = [](const std::string& text) {
+    std::string result;
+    for (int i = 0; i < 495; ++i) result += text;
+    return result;
+  };
+  EXPECT_EQ(tree("1" + repeated("+1+1"))[0]["op"], "+");
+  EXPECT_EQ(tree("a" + repeated(".b()"))[0]["type"], "Application");
+  EXPECT_EQ(tree(repeated("defaction(){f(") + "1" + repeated(")}"))[0]["type"], "DefAction");
+  EXPECT_EQ(tree(repeated("function(){x = ") + "1" + repeated(" x}"))[0]["type"], "Function");
   EXPECT_TRUE(tree(std::string(400, '9'))[0]["value"].is_null());
 }
 

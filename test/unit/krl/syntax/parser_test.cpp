@@ -191,7 +191,7 @@ TEST(LimitTest, accepts_nesting_up_to_the_limit) {
 }
 
 TEST(LimitTest, refuses_nesting_beyond_the_limit) {
-  const std::string message = "Nested too deeply (more than 1000 levels)";
+  const std::string message = "Nested too deeply (more than 500 levels)";
   for (const char* opener : {"(", "[", "{\"a\":", "-", "not ", "function(){", "defaction(){f(",
                              "<<#{", "a=>b|", "f(", "a[", "a{"}) {
     EXPECT_EQ(outline_of(repeated(opener, 100000)), message) << opener;
@@ -206,7 +206,7 @@ TEST(LimitTest, accepts_chains_up_to_the_limit) {
 }
 
 TEST(LimitTest, refuses_chains_beyond_the_limit) {
-  const std::string message = "Too many operators in one expression (more than 2000 levels)";
+  const std::string message = "Too many operators in one expression (more than 1000 levels)";
   for (const char* link : {"+1", ".b()", "[1]", "()", "||a"}) {
     EXPECT_EQ(outline_of("a" + repeated(link, 100000)), message) << link;
   }
@@ -214,14 +214,22 @@ TEST(LimitTest, refuses_chains_beyond_the_limit) {
 }
 
 TEST(LimitTest, counts_chains_inside_chains) {
-  const std::string chain = "(1" + repeated("+1", 1500) + ")";
+  const std::string chain = "(1" + repeated("+1", 800) + ")";
 
   EXPECT_FALSE(ParseResult(chain + "+" + chain).diagnostics.has_errors());
-  EXPECT_TRUE(ParseResult(chain + repeated(".x()", 700)).diagnostics.has_errors());
+  EXPECT_TRUE(ParseResult(chain + repeated(".x()", 150)).diagnostics.has_errors());
 }
 
 TEST(LimitTest, accepts_wide_sources) {
   EXPECT_FALSE(ParseResult("[" + repeated("1,", 100000) + "]").diagnostics.has_errors());
+}
+
+TEST(ParseErrorTest, refuses_text_that_is_not_utf8_and_names_its_line) {
+  const ParseResult result("a = 1\nb = \"\xC3\x28\"\n");
+
+  ASSERT_TRUE(result.diagnostics.has_errors());
+  EXPECT_EQ(result.diagnostics.first_error()->message, "The source is not valid UTF-8");
+  EXPECT_EQ(result.diagnostics.first_error()->position.line, 2u);
 }
 
 TEST(LimitTest, refuses_sources_above_the_limit) {

@@ -10,7 +10,7 @@
 
 namespace pico::krl {
 
-class JsonWriter {
+class JsonText {
  public:
   /// Opens an object or array: `{` or `[`.
   void begin(char bracket);
@@ -33,7 +33,6 @@ class JsonWriter {
  private:
   void separate();
   void new_line();
-  void quote(std::string_view value);
 
   std::string text_;
   std::size_t depth_ = 0;
