@@ -72,7 +72,7 @@ std::string declaration_hint(const TokenView& view) {
   if (second == "." || second == "{" || second == "[") {
     return "a value cannot stand alone: write `name = value`";
   }
-  return {};
+  return replacement(first);
 }
 
 std::string assignment_hint(const TokenView& view) {

@@ -163,6 +163,7 @@ TEST(HintTest, says_what_to_write_instead_of_older_forms) {
             "a regular expression is written `re#pattern#`");
   EXPECT_EQ(hint("ruleset a{rule r{select using \"x\"}}"), "write `select when domain:type`");
   EXPECT_EQ(hint("ruleset a{meta{sharing on}}"), "list the functions: `shares name, name`");
+  EXPECT_EQ(hint("ruleset a{global{x = a eq b}}"), "write `==`");
   EXPECT_EQ(hint("ruleset a{dispatch{}}"), "there is no dispatch section any more; leave it out");
   EXPECT_EQ(hint("ruleset a{global{a := 1}}"), "write `a = value`; `:=` is for `ent:` variables");
 }
