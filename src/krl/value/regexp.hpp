@@ -14,11 +14,13 @@
 #include <vector>
 
 #include "krl/value/string.hpp"
+#include "krl/value/subject.hpp"
 #include "krl/value/value.hpp"
 
 namespace pico::krl {
 
-/// A half-open byte range of the subject; absent groups have `found` false.
+/// The part of the subject between two positions (unicode.hpp: `cut` gives its text); absent groups
+/// have `found` false.
 struct MatchRange {
   size_t start = 0;
   size_t end = 0;
@@ -48,10 +50,13 @@ class Pattern {
   /// The number of the group of that name; 0 if there is none.
   [[nodiscard]] virtual size_t group_number(std::string_view name) const = 0;
 
-  /// The first match at or after byte `from`. Throws Error{LimitExceeded} when the work exceeds
-  /// the bounds.
-  [[nodiscard]] virtual std::optional<Match> search(std::string_view subject,
-                                                    size_t from) const = 0;
+  /// The first match at or after the position `from`. Throws Error{LimitExceeded} when the work
+  /// exceeds the bounds.
+  [[nodiscard]] virtual std::optional<Match> search(const Subject& subject, size_t from) const = 0;
+  /// The same for a single search.
+  [[nodiscard]] std::optional<Match> search(std::string_view subject, size_t from) const {
+    return search(Subject(subject), from);
+  }
 
  protected:
   Pattern() = default;
@@ -67,7 +72,7 @@ class RegExpObject final : public Object {
   explicit RegExpObject(std::shared_ptr<const Pattern> compiled) : pattern(std::move(compiled)) {}
 
   std::shared_ptr<const Pattern> pattern;
-  size_t last_index = 0;  // byte offset where a `g` search goes on
+  size_t last_index = 0;  // UTF-16 units before the place where a `g` search goes on
 };
 
 class RegExp {
@@ -80,7 +85,10 @@ class RegExp {
 
   /// ECMAScript `test`/`exec`: starts at the position of a `g` expression and leaves it behind
   /// the match, at 0 when there is none.
-  [[nodiscard]] std::optional<Match> execute(std::string_view subject) const;
+  [[nodiscard]] std::optional<Match> execute(const Subject& subject) const;
+  [[nodiscard]] std::optional<Match> execute(std::string_view subject) const {
+    return execute(Subject(subject));
+  }
 
  private:
   friend class Value;
