@@ -72,16 +72,16 @@ struct InstalledRuleset {
   std::string pico;
   std::string rid;
   std::string url;
-  std::string hash;   // the version that was initialised last
-  krl::Value config;  // a Map
+  std::string hash;      // the version that was initialised last
+  krl::Value config;     // a Map
   int64_t position = 0;  // order of installation; given by the store when it is added
   std::string error;     // why the current version of the URL failed to initialise; empty if not
 };
 
 /// An event on its way to a pico of this image that could not be delivered inline.
 struct Message {
-  int64_t id = 0;  // order of sending; given by the store
-  std::string pico;    // recipient
+  int64_t id = 0;    // order of sending; given by the store
+  std::string pico;  // recipient
   std::string eci;
   std::string sender;  // id of the sending pico; empty: from outside
   std::string domain;
@@ -92,7 +92,7 @@ struct Message {
 
 struct LogEntry {
   std::string pico;
-  std::string rid;         // empty: none
+  std::string rid;          // empty: none
   std::string transaction;  // eid or qid; empty: none
   Time time = 0;
   uint8_t level = 30;  // a krl::LogLevel

@@ -43,6 +43,8 @@ class Store {
   virtual std::vector<Channel> channels(std::string_view pico) = 0;
   /// Family channels on the children of `pico` that it alone may use, in order of creation.
   virtual std::vector<Channel> child_channels(std::string_view pico) = 0;
+  /// The family channel on the parent of `pico` that it alone may use.
+  virtual std::optional<Channel> parent_channel(std::string_view pico) = 0;
   /// In order of installation.
   virtual std::vector<InstalledRuleset> installed_rulesets(std::string_view pico) = 0;
   virtual std::optional<RulesetUrl> ruleset_url(std::string_view url) = 0;
@@ -63,7 +65,8 @@ class Store {
   /// Entries of a pico since `since`, oldest first.
   virtual std::vector<LogEntry> logs(std::string_view pico, Time since) = 0;
 
-  // Writes: only from UnitOfWork::flush and the message queue --------------------------------------
+  // Writes: only from UnitOfWork::flush and the message queue
+  // --------------------------------------
 
   virtual void add_pico(Pico& pico) = 0;
   virtual void update_pico(const Pico& pico) = 0;
@@ -89,6 +92,8 @@ class Store {
   /// All event states of one ruleset in a pico.
   virtual void delete_event_states(std::string_view pico, std::string_view rid) = 0;
   virtual void add_message(const Message& message) = 0;
+  /// Writes the number of attempts.
+  virtual void update_message(const Message& message) = 0;
   virtual void delete_message(int64_t id) = 0;
   /// A message that will not be tried again, and why.
   virtual void add_dead_letter(const Message& message, std::string_view error) = 0;

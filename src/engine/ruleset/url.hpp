@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+//
+// URLs as keys of the ruleset registry (spec engine.md 5.2).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pico::engine {
+
+/// The one spelling under which a URL is registered. `file:` and `krl:` URLs are kept as they are,
+/// a text without a scheme is taken as `http://`.
+std::string normalised_url(std::string_view url);
+/// The URL that stands for a ruleset registered without one.
+std::string url_of_rid(std::string_view rid);
+
+}  // namespace pico::engine

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// What a unit of work knows of one pico: rows read from the store and changes not yet written.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/model/rows.hpp"
+#include "krl/value/value.hpp"
+
+namespace pico::engine {
+
+/// A value as it is now, Undefined when there is none.
+struct StoredValue {
+  krl::Value value;
+  bool is_changed = false;
+};
+
+/// Values under two names: entity variables by (rid, name), event states by (rid, rule).
+class NamedValues {
+ public:
+  using Key = std::pair<std::string, std::string>;
+
+  [[nodiscard]] StoredValue* find(std::string_view rid, std::string_view name) {
+    const auto found = values_.find(View(rid, name));
+    return found == values_.end() ? nullptr : &found->second;
+  }
+  StoredValue& put(std::string_view rid, std::string_view name, StoredValue value) {
+    return values_.insert_or_assign(Key(rid, name), std::move(value)).first->second;
+  }
+  /// Drops everything of a ruleset.
+  void erase(std::string_view rid) {
+    std::erase_if(values_, [&](const auto& each) { return each.first.first == rid; });
+  }
+  [[nodiscard]] auto begin() noexcept { return values_.begin(); }
+  [[nodiscard]] auto end() noexcept { return values_.end(); }
+
+ private:
+  using View = std::pair<std::string_view, std::string_view>;
+  struct Less {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const noexcept {
+      return View(a.first, a.second) < View(b.first, b.second);
+    }
+  };
+
+  std::map<Key, StoredValue, Less> values_;
+};
+
+struct InstalledRow {
+  InstalledRuleset ruleset;
+  bool is_changed = false;
+};
+
+struct PicoRows {
+  std::optional<Pico> pico;  // none: there is no such pico, or it is deleted
+  bool is_new = false;       // not in the store yet
+  bool is_deleted = false;   // in the store, but to be deleted
+  uint64_t order = 0;        // of creation, when new
+
+  std::optional<std::vector<InstalledRow>> installed;  // none: not read yet
+  NamedValues entities;
+  NamedValues event_states;
+  std::map<std::string, StoredValue, std::less<>> instances;  // by rid
+
+  // What the store still holds of these rulesets no longer counts.
+  std::set<std::string, std::less<>> uninstalled;
+  std::set<std::string, std::less<>> without_event_states;
+};
+
+}  // namespace pico::engine

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+//
+// Reading through a unit of work and changing it: see unit_of_work.hpp. Writing is in
+// unit_of_work_write.cpp.
+#include "engine/work/unit_of_work.hpp"
+
+#include <algorithm>
+
+namespace pico::engine {
+
+// Savepoints -------------------------------------------------------------------------------------
+
+UnitOfWork::Savepoint UnitOfWork::savepoint() {
+  return {.picos = picos_.savepoint(),
+          .channels = channels_.savepoint(),
+          .urls = urls_.savepoint(),
+          .versions = versions_.savepoint(),
+          .messages = messages_.savepoint(),
+          .finished = finished_.savepoint(),
+          .attempts = attempts_.savepoint(),
+          .dead_letters = dead_letters_.savepoint(),
+          .logs = logs_.savepoint()};
+}
+
+void UnitOfWork::release() {
+  picos_.release();
+  channels_.release();
+  urls_.release();
+  versions_.release();
+}
+
+void UnitOfWork::undo(const Savepoint& savepoint) {
+  picos_.undo(savepoint.picos);
+  channels_.undo(savepoint.channels);
+  urls_.undo(savepoint.urls);
+  versions_.undo(savepoint.versions);
+  messages_.undo(savepoint.messages);
+  finished_.undo(savepoint.finished);
+  attempts_.undo(savepoint.attempts);
+  dead_letters_.undo(savepoint.dead_letters);
+  logs_.undo(savepoint.logs);
+}
+
+void UnitOfWork::forget(std::string_view pico) { picos_.erase(pico); }
+
+// Picos ------------------------------------------------------------------------------------------
+
+PicoRows& UnitOfWork::rows(std::string_view pico) {
+  if (PicoRows* known = picos_.find(pico)) return *known;
+  PicoRows rows;
+  rows.pico = store_.pico(pico);
+  return picos_.cache(pico, std::move(rows));
+}
+
+PicoRows& UnitOfWork::edit_rows(std::string_view pico) {
+  rows(pico);
+  return picos_.edit(pico);
+}
+
+const Pico* UnitOfWork::pico(std::string_view id) {
+  const PicoRows& found = rows(id);
+  return found.pico ? &*found.pico : nullptr;
+}
+
+void UnitOfWork::add_pico(Pico pico) {
+  PicoRows& rows = picos_.edit(pico.id);
+  rows.pico = std::move(pico);
+  rows.is_new = true;
+  rows.order = ++next_order_;
+  rows.installed.emplace();
+}
+
+void UnitOfWork::delete_pico(std::string_view id) {
+  std::vector<std::string> changed;
+  channels_.for_each([&](const std::string& eci, const ChannelRow& row) {
+    if (row.channel.pico == id) changed.push_back(eci);
+  });
+  for (const std::string& eci : changed) {
+    ChannelRow& row = channels_.edit(eci);
+    row.is_deleted = true;
+    row.is_changed = false;  // the store drops channels with their pico
+  }
+  PicoRows& rows = edit_rows(id);
+  const bool is_new = rows.is_new;
+  rows = PicoRows();
+  rows.installed.emplace();
+  rows.is_deleted = !is_new;
+}
+
+// Channels ---------------------------------------------------------------------------------------
+
+std::optional<Channel> UnitOfWork::channel(std::string_view eci) {
+  if (const ChannelRow* row = channels_.find(eci)) {
+    return row->is_deleted ? std::nullopt : std::optional(row->channel);
+  }
+  std::optional<Channel> stored = store_.channel(eci);
+  if (stored && pico(stored->pico) == nullptr) return std::nullopt;  // deleted in this call
+  return stored;
+}
+
+/// The stored channels as this call has changed them, and behind them its new ones.
+template <class Wanted>
+std::vector<Channel> UnitOfWork::merge_channels(std::vector<Channel> stored, Wanted wanted) {
+  std::vector<Channel> result;
+  for (Channel& channel : stored) {
+    const ChannelRow* row = channels_.find(channel.eci);
+    if (row == nullptr) {
+      result.push_back(std::move(channel));
+    } else if (!row->is_deleted) {
+      result.push_back(row->channel);
+    }
+  }
+  std::vector<const ChannelRow*> added;
+  channels_.for_each([&](const std::string&, const ChannelRow& row) {
+    if (row.is_new && !row.is_deleted && wanted(row.channel)) added.push_back(&row);
+  });
+  std::sort(added.begin(), added.end(),
+            [](const ChannelRow* a, const ChannelRow* b) { return a->order < b->order; });
+  for (const ChannelRow* row : added) result.push_back(row->channel);
+  return result;
+}
+
+std::vector<Channel> UnitOfWork::channels(std::string_view pico) {
+  return merge_channels(store_.channels(pico),
+                        [&](const Channel& channel) { return channel.pico == pico; });
+}
+
+std::vector<Channel> UnitOfWork::child_channels(std::string_view pico) {
+  std::vector<Channel> found =
+      merge_channels(store_.child_channels(pico), [&](const Channel& channel) {
+        return channel.family == Family::Child && channel.family_pico == pico;
+      });
+  std::erase_if(found, [this](const Channel& channel) {
+    const PicoRows* known = picos_.find(channel.pico);
+    return known != nullptr && !known->pico;  // a child deleted in this call
+  });
+  return found;
+}
+
+std::optional<Channel> UnitOfWork::parent_channel(std::string_view pico) {
+  std::vector<Channel> stored;
+  if (std::optional<Channel> found = store_.parent_channel(pico)) stored.push_back(*found);
+  std::vector<Channel> merged = merge_channels(std::move(stored), [&](const Channel& channel) {
+    return channel.family == Family::Parent && channel.family_pico == pico;
+  });
+  if (merged.empty()) return std::nullopt;
+  return std::move(merged.front());
+}
+
+void UnitOfWork::add_channel(Channel channel) {
+  ChannelRow& row = channels_.edit(channel.eci);
+  row = {.channel = std::move(channel), .is_new = true, .order = ++next_order_};
+}
+
+void UnitOfWork::update_channel(Channel channel) {
+  ChannelRow& row = channels_.edit(channel.eci);
+  row.channel = std::move(channel);
+  row.is_changed = true;
+}
+
+void UnitOfWork::delete_channel(std::string_view eci) {
+  std::optional<Channel> found = channel(eci);
+  if (!found) return;
+  ChannelRow& row = channels_.edit(eci);
+  row.channel = std::move(*found);
+  row.is_changed = row.is_deleted = true;
+}
+
+// Rulesets ---------------------------------------------------------------------------------------
+
+std::optional<RulesetUrl> UnitOfWork::ruleset_url(std::string_view url) {
+  if (const auto* row = urls_.find(url)) return row->row;
+  return urls_.cache(url, {store_.ruleset_url(url)}).row;
+}
+
+std::vector<RulesetUrl> UnitOfWork::ruleset_urls_of(std::string_view rid) {
+  std::vector<RulesetUrl> found = store_.ruleset_urls_of(rid);
+  std::erase_if(found, [&](const RulesetUrl& each) { return urls_.find(each.url) != nullptr; });
+  urls_.for_each([&](const std::string&, const RegistryRow<RulesetUrl>& row) {
+    if (row.row && row.row->rid == rid) found.push_back(*row.row);
+  });
+  return found;
+}
+
+std::optional<RulesetVersion> UnitOfWork::ruleset_version(std::string_view hash) {
+  if (const auto* row = versions_.find(hash)) return row->row;
+  return store_.ruleset_version(hash);
+}
+
+void UnitOfWork::put_ruleset_url(RulesetUrl url) {
+  auto& row = urls_.edit(url.url);
+  row.row = std::move(url);
+  row.is_changed = true;
+}
+
+void UnitOfWork::put_ruleset_version(RulesetVersion version) {
+  auto& row = versions_.edit(version.hash);
+  row.row = std::move(version);
+  row.is_changed = true;
+}
+
+std::vector<InstalledRow>& UnitOfWork::installed(PicoRows& rows, std::string_view pico) {
+  if (!rows.installed) {
+    rows.installed.emplace();
+    for (InstalledRuleset& each : store_.installed_rulesets(pico)) {
+      rows.installed->push_back({std::move(each)});
+    }
+  }
+  return *rows.installed;
+}
+
+const std::vector<InstalledRow>& UnitOfWork::installed_rulesets(std::string_view pico) {
+  return installed(rows(pico), pico);
+}
+
+const InstalledRuleset* UnitOfWork::installed_ruleset(std::string_view pico, std::string_view rid) {
+  for (const InstalledRow& row : installed_rulesets(pico)) {
+    if (row.ruleset.rid == rid) return &row.ruleset;
+  }
+  return nullptr;
+}
+
+void UnitOfWork::put_installed_ruleset(InstalledRuleset ruleset) {
+  std::vector<InstalledRow>& rows = installed(edit_rows(ruleset.pico), ruleset.pico);
+  const auto same = std::find_if(rows.begin(), rows.end(), [&](const InstalledRow& row) {
+    return row.ruleset.rid == ruleset.rid;
+  });
+  if (same == rows.end()) {
+    rows.push_back({std::move(ruleset), true});
+  } else {
+    ruleset.position = same->ruleset.position;
+    *same = {std::move(ruleset), true};
+  }
+}
+
+void UnitOfWork::delete_installed_ruleset(std::string_view pico, std::string_view rid) {
+  PicoRows& rows = edit_rows(pico);
+  std::erase_if(installed(rows, pico),
+                [&](const InstalledRow& row) { return row.ruleset.rid == rid; });
+  rows.entities.erase(rid);
+  rows.event_states.erase(rid);
+  if (const auto found = rows.instances.find(rid); found != rows.instances.end()) {
+    rows.instances.erase(found);
+  }
+  rows.uninstalled.emplace(rid);
+}
+
+// Values -----------------------------------------------------------------------------------------
+
+bool UnitOfWork::is_in_store(const PicoRows& rows, std::string_view rid) {
+  return !rows.is_new && !rows.is_deleted && !rows.uninstalled.contains(rid);
+}
+
+krl::Value UnitOfWork::instance(std::string_view pico, std::string_view rid) {
+  PicoRows& known = rows(pico);
+  const auto found = known.instances.find(rid);
+  if (found != known.instances.end()) return found->second.value;
+  krl::Value value;
+  if (is_in_store(known, rid)) value = store_.instance(pico, rid).value_or(krl::Value());
+  return known.instances.emplace(rid, StoredValue{std::move(value)}).first->second.value;
+}
+
+void UnitOfWork::put_instance(std::string_view pico, std::string_view rid, krl::Value kept) {
+  edit_rows(pico).instances.insert_or_assign(std::string(rid), StoredValue{std::move(kept), true});
+}
+
+StoredValue& UnitOfWork::entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
+                                    std::string_view name) {
+  if (StoredValue* known = rows.entities.find(rid, name)) return *known;
+  krl::Value value;
+  if (is_in_store(rows, rid)) value = store_.entity(pico, rid, name).value_or(krl::Value());
+  return rows.entities.put(rid, name, {std::move(value)});
+}
+
+krl::Value UnitOfWork::entity(std::string_view pico, std::string_view rid, std::string_view name) {
+  return entity_row(rows(pico), pico, rid, name).value;
+}
+
+krl::Value& UnitOfWork::edit_entity(std::string_view pico, std::string_view rid,
+                                    std::string_view name) {
+  StoredValue& row = entity_row(edit_rows(pico), pico, rid, name);
+  row.is_changed = true;
+  return row.value;
+}
+
+krl::Value UnitOfWork::event_state(std::string_view pico, std::string_view rid,
+                                   std::string_view rule) {
+  PicoRows& known = rows(pico);
+  if (const StoredValue* state = known.event_states.find(rid, rule)) return state->value;
+  krl::Value value;
+  if (is_in_store(known, rid) && !known.without_event_states.contains(rid)) {
+    value = store_.event_state(pico, rid, rule).value_or(krl::Value());
+  }
+  return known.event_states.put(rid, rule, {std::move(value)}).value;
+}
+
+void UnitOfWork::put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
+                                 krl::Value state) {
+  edit_rows(pico).event_states.put(rid, rule, {std::move(state), true});
+}
+
+void UnitOfWork::delete_event_states(std::string_view pico, std::string_view rid) {
+  PicoRows& rows = edit_rows(pico);
+  rows.event_states.erase(rid);
+  rows.without_event_states.emplace(rid);
+}
+
+std::vector<LogEntry> UnitOfWork::logs(std::string_view pico, Time since) {
+  std::vector<LogEntry> entries = store_.logs(pico, since);
+  for (const LogEntry& entry : logs_.rows()) {
+    if (entry.pico == pico && entry.time >= since) entries.push_back(entry);
+  }
+  return entries;
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+//
+// All that one outermost call reads and changes, between the engine and the store: reads go through
+// it and see the changes; write() hands each changed row to the store once.
+//
+// Events that may fail by themselves, such as messages delivered inline, run behind a savepoint.
+// Design: architecture section 4.1, point 5.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/model/rows.hpp"
+#include "engine/store/store.hpp"
+#include "engine/work/pico_rows.hpp"
+#include "engine/work/table.hpp"
+#include "krl/value/value.hpp"
+
+namespace pico::engine {
+
+class UnitOfWork {
+ public:
+  explicit UnitOfWork(Store& store) : store_(store) {}
+  UnitOfWork(const UnitOfWork&) = delete;
+  UnitOfWork& operator=(const UnitOfWork&) = delete;
+
+  // Savepoints and writing -----------------------------------------------------------------------
+
+  struct Savepoint {
+    size_t picos, channels, urls, versions, messages, finished, attempts, dead_letters, logs;
+  };
+  [[nodiscard]] Savepoint savepoint();
+  /// Keeps what happened since; savepoints end in the reverse order of their making.
+  void release();
+  /// Takes back what happened since `savepoint`, and ends it.
+  void undo(const Savepoint& savepoint);
+  /// Writes all changes. They count as unwritten until mark_written(), so that a failed write can
+  /// be undone and repeated.
+  void write();
+  void mark_written();
+  /// Drops what was read of a pico, to read it anew now that it is locked.
+  void forget(std::string_view pico);
+
+  // Picos and channels ---------------------------------------------------------------------------
+
+  /// The pico, or null.
+  const Pico* pico(std::string_view id);
+  void add_pico(Pico pico);
+  /// With all that belongs to it, except channels on other picos.
+  void delete_pico(std::string_view id);
+
+  /// A stored channel; self channels are not here.
+  std::optional<Channel> channel(std::string_view eci);
+  std::vector<Channel> channels(std::string_view pico);
+  std::vector<Channel> child_channels(std::string_view pico);
+  std::optional<Channel> parent_channel(std::string_view pico);
+  void add_channel(Channel channel);
+  void update_channel(Channel channel);
+  void delete_channel(std::string_view eci);
+
+  // Rulesets -------------------------------------------------------------------------------------
+
+  std::optional<RulesetUrl> ruleset_url(std::string_view url);
+  std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid);
+  std::optional<RulesetVersion> ruleset_version(std::string_view hash);
+  void put_ruleset_url(RulesetUrl url);
+  void put_ruleset_version(RulesetVersion version);
+
+  /// In order of installation.
+  const std::vector<InstalledRow>& installed_rulesets(std::string_view pico);
+  /// The installation, or null; valid until the pico's installations change.
+  const InstalledRuleset* installed_ruleset(std::string_view pico, std::string_view rid);
+  void put_installed_ruleset(InstalledRuleset ruleset);
+  /// With its entity variables, kept values and event states.
+  void delete_installed_ruleset(std::string_view pico, std::string_view rid);
+
+  // Values; Undefined means none -----------------------------------------------------------------
+
+  krl::Value instance(std::string_view pico, std::string_view rid);
+  void put_instance(std::string_view pico, std::string_view rid, krl::Value kept);
+  krl::Value entity(std::string_view pico, std::string_view rid, std::string_view name);
+  /// The variable to change in place.
+  krl::Value& edit_entity(std::string_view pico, std::string_view rid, std::string_view name);
+  krl::Value event_state(std::string_view pico, std::string_view rid, std::string_view rule);
+  void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
+                       krl::Value state);
+  void delete_event_states(std::string_view pico, std::string_view rid);
+
+  // Messages and logs ----------------------------------------------------------------------------
+
+  /// Puts a message into the outbox.
+  void add_message(Message message) { messages_.add(std::move(message)); }
+  /// Takes a delivered or buried message out of it.
+  void delete_message(int64_t id) { finished_.add(id); }
+  /// Writes the number of attempts.
+  void update_message(Message message) { attempts_.add(std::move(message)); }
+  void add_dead_letter(Message message, std::string error) {
+    dead_letters_.add({std::move(message), std::move(error)});
+  }
+  void add_log(LogEntry entry) { logs_.add(std::move(entry)); }
+  std::vector<LogEntry> logs(std::string_view pico, Time since);
+
+ private:
+  struct ChannelRow {
+    Channel channel;
+    bool is_new = false;
+    bool is_changed = false;
+    bool is_deleted = false;
+    uint64_t order = 0;
+  };
+  template <class Row>
+  struct RegistryRow {
+    std::optional<Row> row;
+    bool is_changed = false;
+  };
+
+  PicoRows& rows(std::string_view pico);
+  /// For reading as well: values are cached without a trace for undo.
+  PicoRows& edit_rows(std::string_view pico);
+  std::vector<InstalledRow>& installed(PicoRows& rows, std::string_view pico);
+  StoredValue& entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
+                          std::string_view name);
+  template <class Wanted>
+  std::vector<Channel> merge_channels(std::vector<Channel> stored, Wanted wanted);
+  [[nodiscard]] static bool is_in_store(const PicoRows& rows, std::string_view rid);
+
+  void write_registry();
+  void write_picos();
+  void write_channels();
+  void write_rows_of(const std::string& pico, PicoRows& rows);
+  void write_messages();
+
+  Store& store_;
+  Table<PicoRows> picos_;
+  Table<ChannelRow> channels_;  // changed ones only
+  Table<RegistryRow<RulesetUrl>> urls_;
+  Table<RegistryRow<RulesetVersion>> versions_;
+  Log<Message> messages_;
+  Log<int64_t> finished_;
+  Log<Message> attempts_;
+  Log<std::pair<Message, std::string>> dead_letters_;
+  Log<LogEntry> logs_;
+  uint64_t next_order_ = 0;
+};
+
+}  // namespace pico::engine

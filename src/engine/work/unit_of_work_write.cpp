@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+//
+// Writing a unit of work: what others refer to comes first (see unit_of_work.hpp).
+#include <algorithm>
+
+#include "engine/work/unit_of_work.hpp"
+
+namespace pico::engine {
+
+void UnitOfWork::write() {
+  write_registry();
+  write_picos();
+  write_channels();
+  picos_.for_each([this](const std::string& id, PicoRows& rows) { write_rows_of(id, rows); });
+  write_messages();
+}
+
+void UnitOfWork::write_registry() {
+  versions_.for_each([this](const std::string&, const RegistryRow<RulesetVersion>& row) {
+    if (row.is_changed) store_.put_ruleset_version(*row.row);
+  });
+  urls_.for_each([this](const std::string&, const RegistryRow<RulesetUrl>& row) {
+    if (row.is_changed) store_.put_ruleset_url(*row.row);
+  });
+}
+
+void UnitOfWork::write_picos() {
+  std::vector<PicoRows*> added;
+  picos_.for_each([&](const std::string&, PicoRows& rows) {
+    if (rows.is_new) added.push_back(&rows);
+  });
+  std::sort(added.begin(), added.end(),
+            [](const PicoRows* a, const PicoRows* b) { return a->order < b->order; });
+  for (PicoRows* rows : added) store_.add_pico(*rows->pico);
+}
+
+void UnitOfWork::write_channels() {
+  std::vector<ChannelRow*> added;
+  channels_.for_each([&](const std::string& eci, ChannelRow& row) {
+    if (row.is_new) {
+      if (!row.is_deleted) added.push_back(&row);
+    } else if (row.is_changed && row.is_deleted) {
+      store_.delete_channel(eci);
+    } else if (row.is_changed) {
+      store_.update_channel(row.channel);
+    }
+  });
+  std::sort(added.begin(), added.end(),
+            [](const ChannelRow* a, const ChannelRow* b) { return a->order < b->order; });
+  for (ChannelRow* row : added) store_.add_channel(row->channel);
+}
+
+void UnitOfWork::write_rows_of(const std::string& pico, PicoRows& rows) {
+  if (rows.is_deleted) store_.delete_pico(pico);
+  if (!rows.pico) return;
+  for (const std::string& rid : rows.uninstalled) store_.delete_installed_ruleset(pico, rid);
+  if (rows.installed) {
+    for (const InstalledRow& row : *rows.installed) {
+      if (row.is_changed) store_.put_installed_ruleset(row.ruleset);
+    }
+  }
+  for (const auto& [rid, kept] : rows.instances) {
+    if (kept.is_changed) store_.put_instance(pico, rid, kept.value);
+  }
+  for (const auto& [key, entity] : rows.entities) {
+    if (entity.is_changed) store_.put_entity(pico, key.first, key.second, entity.value);
+  }
+  for (const std::string& rid : rows.without_event_states) store_.delete_event_states(pico, rid);
+  for (const auto& [key, state] : rows.event_states) {
+    if (state.is_changed) store_.put_event_state(pico, key.first, key.second, state.value);
+  }
+}
+
+void UnitOfWork::write_messages() {
+  for (const Message& message : attempts_.rows()) store_.update_message(message);
+  for (const int64_t id : finished_.rows()) store_.delete_message(id);
+  for (const Message& message : messages_.rows()) store_.add_message(message);
+  for (const auto& [message, error] : dead_letters_.rows()) {
+    store_.add_dead_letter(message, error);
+  }
+  for (const LogEntry& entry : logs_.rows()) store_.add_log(entry);
+}
+
+void UnitOfWork::mark_written() {
+  picos_.for_each([](const std::string&, PicoRows& rows) {
+    rows.is_new = rows.is_deleted = false;
+    rows.uninstalled.clear();
+    rows.without_event_states.clear();
+    if (rows.installed) {
+      for (InstalledRow& row : *rows.installed) row.is_changed = false;
+    }
+    for (auto& [rid, kept] : rows.instances) kept.is_changed = false;
+    for (auto& [key, entity] : rows.entities) entity.is_changed = false;
+    for (auto& [key, state] : rows.event_states) state.is_changed = false;
+  });
+  std::vector<std::string> written;
+  channels_.for_each([&](const std::string& eci, const ChannelRow&) { written.push_back(eci); });
+  for (const std::string& eci : written) channels_.erase(eci);
+  urls_.for_each([](const std::string&, auto& row) { row.is_changed = false; });
+  versions_.for_each([](const std::string&, auto& row) { row.is_changed = false; });
+  messages_.clear();
+  finished_.clear();
+  attempts_.clear();
+  dead_letters_.clear();
+  logs_.clear();
+}
+
+}  // namespace pico::engine
