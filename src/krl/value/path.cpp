@@ -4,8 +4,8 @@
 // only if somebody else holds it too, so that a value held once is changed in place.
 #include "krl/value/path.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <optional>
 #include <string>
 
 #include "krl/text/error.hpp"
@@ -38,6 +38,11 @@ class Cursor {
   explicit Cursor(const Value& value) noexcept : at_(&value) {}
 
   [[nodiscard]] const Value& value() const noexcept { return *at_; }
+
+  /// Enters one key after the other; false where one is missing.
+  bool follow(std::span<const Value> keys) {
+    return std::all_of(keys.begin(), keys.end(), [this](const Value& key) { return enter(key); });
+  }
 
   /// Goes to the member of that key; false where there is none.
   bool enter(const Value& key) {
@@ -138,21 +143,15 @@ std::span<const Value> keys_of_path(const Value& path) {
 
 bool has_path(const Value& container, std::span<const Value> keys) {
   if (!container.is_collection() || keys.empty()) return false;
-  Cursor cursor(container);
-  for (const Value& key : keys) {
-    if (!cursor.enter(key)) return false;
-  }
-  return true;
+  return Cursor(container).follow(keys);
 }
 
 Value get_path(const Value& container, const Value& path) {
   const std::span<const Value> keys = keys_of_path(path);
   if (!container.is_collection() || keys.empty()) return Value::null();
   Cursor cursor(container);
-  for (const Value& key : keys) {
-    if (!cursor.enter(key)) return Value::null();
-  }
-  return cursor.value().is_null() ? Value::null() : cursor.value();
+  if (!cursor.follow(keys) || cursor.value().is_null()) return Value::null();
+  return cursor.value();
 }
 
 Value get_key(const Value& container, const Value& key) {
@@ -191,16 +190,18 @@ Value put_path(Value container, const Value& path, Value value) {
 
 Value delete_path(Value container, const Value& path) {
   const std::span<const Value> keys = keys_of_path(path);
-  if (!has_path(container, keys)) return container;
-  Value* parent = &container;
-  for (const Value& key : keys.first(keys.size() - 1)) {
-    // A character of a String cannot be deleted.
-    if (parent->is_string()) return container;
-    parent = &slot_of(*parent, key);
+  if (keys.empty()) return container;
+  const std::span<const Value> way = keys.first(keys.size() - 1);
+  Cursor cursor(container);
+  // A String has members too, its units, but none that could be deleted.
+  if (!cursor.follow(way) || !cursor.value().is_collection() || !cursor.enter(keys.back())) {
+    return container;
   }
+  Value* parent = &container;
+  for (const Value& key : way) parent = &slot_of(*parent, key);
   if (parent->is_map()) {
     parent->map().erase(to_string(keys.back()).view());
-  } else if (parent->is_array()) {
+  } else {
     slot_of(*parent, keys.back()) = Value();
   }
   return container;

@@ -21,11 +21,10 @@ namespace {
 // Steps of matching: some tenths of a second. Patterns that need more are the exploding ones, and
 // nothing can interrupt PCRE2 while it runs.
 constexpr uint32_t kMaxSteps = 5'000'000;
-// Memory for backtracking, where the just-in-time compiler is missing (KiB) and where it is
-// (bytes).
-constexpr uint32_t kMaxHeapKiB = 32 * 1024;
+// Memory for backtracking: in a stack that grows on need with the just-in-time compiler, in the
+// heap without. A simple loop over a text of a million units needs half of it.
+constexpr size_t kMaxBacktrackBytes = size_t{32} << 20;
 constexpr size_t kFirstJitStackBytes = size_t{32} << 10;
-constexpr size_t kMaxJitStackBytes = size_t{4} << 20;
 // Twice what the translation lets through, for it may put a group into a group.
 constexpr uint32_t kMaxNesting = 1000;
 
@@ -98,9 +97,9 @@ typename Pcre2<Unit>::MatchContext* match_context() {
     auto* created = Api::create_match_context(nullptr);
     if (created == nullptr) throw std::bad_alloc();
     Api::set_match_limit(created, kMaxSteps);
-    Api::set_heap_limit(created, kMaxHeapKiB);
+    Api::set_heap_limit(created, kMaxBacktrackBytes / 1024);
     Api::assign_jit_stack(created, nullptr,
-                          Api::create_jit_stack(kFirstJitStackBytes, kMaxJitStackBytes, nullptr));
+                          Api::create_jit_stack(kFirstJitStackBytes, kMaxBacktrackBytes, nullptr));
     return created;
   }();
   return context;

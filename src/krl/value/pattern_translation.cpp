@@ -3,8 +3,9 @@
 // The translation of regular expressions: see pattern_translation.hpp. One pass finds the groups,
 // which escapes refer to, a second one parses and writes.
 //
-// Known differences that remain: a lookbehind must have a fixed length in each alternative, and a
-// reference that ignores case does so for ASCII only.
+// Known differences that remain: each alternative of a lookbehind must have a fixed length; a
+// reference that ignores case does so for ASCII only, and within a repeated group it still sees
+// what the turn before captured.
 #include "krl/value/pattern_translation.hpp"
 
 #include <unicode/uchar.h>

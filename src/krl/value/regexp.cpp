@@ -95,6 +95,8 @@ class CompiledPattern final : public Pattern {
     return found == names_.end() ? 0 : found->group;
   }
 
+  [[nodiscard]] bool names_groups() const noexcept override { return !names_.empty(); }
+
   [[nodiscard]] std::optional<Match> search(const Subject& subject, size_t from) const override {
     if (from > subject.text().size()) return std::nullopt;
     const std::optional<UnitMatch> units =

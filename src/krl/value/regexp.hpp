@@ -49,6 +49,8 @@ class Pattern {
   [[nodiscard]] size_t group_count() const noexcept { return group_count_; }
   /// The number of the group of that name; 0 if there is none.
   [[nodiscard]] virtual size_t group_number(std::string_view name) const = 0;
+  /// Whether any group has a name.
+  [[nodiscard]] virtual bool names_groups() const noexcept = 0;
 
   /// The first match at or after the position `from`. Throws Error{LimitExceeded} when the work
   /// exceeds the bounds.

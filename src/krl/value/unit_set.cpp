@@ -87,6 +87,7 @@ void UnitSet::clip(char16_t last) {
 }
 
 void UnitSet::complement(char16_t last) {
+  clip(last);
   std::vector<Range> others;
   uint32_t next = 0;
   for (const Range& range : ranges_) {

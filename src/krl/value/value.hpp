@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -143,6 +144,7 @@ class Value {
   Value(const RegExp& regexp) noexcept;
   /// A string; the text must be valid (string.hpp).
   Value(std::string_view text);
+  Value(const std::string& text) : Value(std::string_view(text)) {}
   Value(const char* text) : Value(std::string_view(text)) {}
   /// A pointer would silently become a Boolean.
   Value(const void*) = delete;
