@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// Arguments and results of our SQL functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "krl/value/value.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+/// The arguments of a call, by position. Views are valid as long as the call is.
+class Arguments {
+ public:
+  explicit Arguments(FunctionCallInfo info) : info_(info) {}
+
+  [[nodiscard]] bool is_null(int position) const { return info_->args[position].isnull; }
+  /// Raises an error that tells `name` where the argument is null.
+  [[nodiscard]] std::string_view text(int position, const char* name) const;
+  [[nodiscard]] std::optional<std::string> optional_text(int position) const;
+  /// A json argument; Undefined where it is null. Throws Error where it is larger than
+  /// pico.max_attribute_size.
+  [[nodiscard]] krl::Value json(int position, const char* name) const;
+  /// The same with an empty map where it is null.
+  [[nodiscard]] krl::Value json_or_empty(int position, const char* name) const;
+  /// An array of texts; Undefined where it is null.
+  [[nodiscard]] krl::Value texts(int position) const;
+  [[nodiscard]] int32_t integer(int position, const char* name) const;
+
+ private:
+  void require(int position, const char* name) const;
+  [[nodiscard]] std::string_view view(int position) const;
+
+  FunctionCallInfo info_;
+};
+
+/// A text or json result, in the current memory context.
+Datum text_datum(std::string_view characters);
+
+}  // namespace pico::postgres

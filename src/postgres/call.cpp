@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+//
+// Calls: see call.hpp.
+#include "engine/ruleset/program_cache.hpp"
+
+#include "postgres/call.hpp"
+#include "postgres/guard.hpp"
+#include "postgres/image.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+bool is_running = false;
+
+}  // namespace
+
+engine::ProgramCache& programs() {
+  static engine::ProgramCache cache;
+  return cache;
+}
+
+RunningScope::RunningScope() {
+  if (is_running)
+    throw krl::Error(krl::ErrorClass::Error, "an event or query of pico is already running",
+                     krl::ErrorCode::PicoBusy);
+  is_running = true;
+}
+
+RunningScope::~RunningScope() { is_running = false; }
+
+OwnerScope::OwnerScope(Oid function) {
+  pg_call([&] {
+    const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+    if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for function %u", function);
+    const Oid owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->proowner;
+    ReleaseSysCache(tuple);
+
+    GetUserIdAndSecContext(&user_, &security_context_);
+    SetUserIdAndSecContext(owner, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
+    settings_level_ = NewGUCNestLevel();
+    set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+                      GUC_ACTION_SAVE, true, 0, false);
+  });
+}
+
+void OwnerScope::close() const {
+  pg_call([&] {
+    AtEOXact_GUC(true, settings_level_);
+    SetUserIdAndSecContext(user_, security_context_);
+  });
+}
+
+namespace {
+
+/// The function, once it is clear that it may write here.
+Oid function_of(FunctionCallInfo info, Sql::Access access) {
+  const Oid function = info->flinfo->fn_oid;
+  if (access == Sql::Access::Write && XactReadOnly)
+    pg_call([&] { PreventCommandIfReadOnly(psprintf("pico.%s()", get_func_name(function))); });
+  return function;
+}
+
+}  // namespace
+
+ServerCall::ServerCall(FunctionCallInfo info, Access access)
+    : owner_(function_of(info, access)),
+      sql_(access),
+      environment_(sql_),
+      memory_(environment_.limits().memory_bytes),
+      stack_(environment_.limits().stack_bytes),
+      engine_(environment_, programs()) {
+  check_image(sql_);
+}
+
+void ServerCall::close() {
+  sql_.close();
+  owner_.close();
+}
+
+}  // namespace pico::postgres

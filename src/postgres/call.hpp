@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//
+// One call of the engine from SQL: everything that must hold while it runs.
+//
+// Our functions belong to the extension's owner and are SECURITY INVOKER. A call switches to that
+// owner and to a search path of its own, so that callers need no rights on our tables and nothing
+// of theirs can get between. What KRL may do to other tables is not decided by this.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/engine.hpp"
+#include "krl/value/memory.hpp"
+
+#include "postgres/environment.hpp"
+#include "postgres/statement.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+/// The compiled rulesets of this backend.
+engine::ProgramCache& programs();
+
+/// Refuses a second call while one runs in this backend, for example from a trigger on a table of
+/// ours: it would not see what the first has not written yet.
+class RunningScope {
+ public:
+  RunningScope();
+  ~RunningScope();
+  RunningScope(const RunningScope&) = delete;
+  RunningScope& operator=(const RunningScope&) = delete;
+};
+
+/// Acts as the owner of a function, as SECURITY DEFINER with SET search_path does. An error ends
+/// it as well: the (sub)transaction's abort puts both back.
+class OwnerScope {
+ public:
+  explicit OwnerScope(Oid function);
+  OwnerScope(const OwnerScope&) = delete;
+  OwnerScope& operator=(const OwnerScope&) = delete;
+  void close() const;
+
+ private:
+  Oid user_;
+  int security_context_;
+  int settings_level_;
+};
+
+class ServerCall {
+ public:
+  using Access = Sql::Access;
+
+  ServerCall(FunctionCallInfo info, Access access);
+  /// To be called when the work has succeeded.
+  void close();
+
+  engine::Engine& engine() { return engine_; }
+  ServerEnvironment& environment() { return environment_; }
+
+ private:
+  RunningScope running_;
+  OwnerScope owner_;
+  Sql sql_;
+  ServerEnvironment environment_;
+  krl::MemoryScope memory_;
+  krl::StackScope stack_;
+  engine::Engine engine_;
+};
+
+}  // namespace pico::postgres

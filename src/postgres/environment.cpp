@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+//
+// The environment over the backend: see environment.hpp.
+#include "krl/run/host.hpp"
+#include "krl/value/json.hpp"
+
+#include "postgres/environment.hpp"
+#include "postgres/guard.hpp"
+#include "postgres/settings.hpp"
+#include "postgres/time.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+/// `klog: MESSAGE {"further":"members"}`.
+std::string line_of(const engine::LogEntry& entry) {
+  std::string line(krl::name_of(static_cast<krl::LogLevel>(entry.level)));
+  line.append(": ");
+  if (entry.message.is_string()) {
+    line.append(entry.message.string().view());
+  } else {
+    line.append(krl::to_json_or_null(entry.message));
+  }
+  if (!entry.data.empty()) line.append(" ").append(krl::to_json_or_null(entry.data));
+  return server_text(line);
+}
+
+std::string source_of(const engine::LogEntry& entry) {
+  std::string source = "pico " + entry.pico;
+  if (!entry.rid.empty()) source.append(", ruleset ").append(entry.rid);
+  if (!entry.transaction.empty()) source.append(", transaction ").append(entry.transaction);
+  return server_text(source);
+}
+
+}  // namespace
+
+ServerEnvironment::ServerEnvironment(Sql& sql) : store_(sql), limits_(limits_in_force()) {}
+
+// The wall clock, not the start of the transaction: a program may measure what it does.
+engine::Time ServerEnvironment::now() { return to_time(GetCurrentTimestamp()); }
+
+void ServerEnvironment::random_bytes(std::span<std::byte> bytes) {
+  if (!pg_strong_random(bytes.data(), bytes.size()))
+    throw std::runtime_error("could not generate random values");
+}
+
+std::string ServerEnvironment::fetch(std::string_view url) {
+  throw krl::Error(
+      krl::ErrorClass::Error,
+      "cannot fetch " + std::string(url) + ": give its source to pico.register_ruleset(krl, url)",
+      krl::ErrorCode::Unsupported);
+}
+
+void ServerEnvironment::poll() {
+  if (INTERRUPTS_PENDING_CONDITION()) pg_call([] { CHECK_FOR_INTERRUPTS(); });
+}
+
+uint8_t ServerEnvironment::log_level() const { return static_cast<uint8_t>(settings().log_level); }
+
+void ServerEnvironment::show_log(const engine::LogEntry& entry) {
+  const bool to_client = entry.level <= settings().client_log;
+  const bool to_server = entry.level <= settings().server_log;
+  if (!to_client && !to_server) return;
+  const std::string line = line_of(entry);
+  const char* const message = line.c_str();
+  if (to_client) pg_call([&] { ereport(NOTICE, (errmsg_internal("%s", message))); });
+  if (!to_server) return;
+  const std::string source = source_of(entry);
+  const char* const detail = source.c_str();
+  pg_call([&] {
+    ereport(LOG_SERVER_ONLY,
+            (errmsg_internal("%s", message), errdetail_internal("%s", detail), errhidestmt(true)));
+  });
+}
+
+std::string ServerEnvironment::base_url() { return settings().base_url; }
+
+std::string ServerEnvironment::time_zone() { return settings().time_zone; }
+
+}  // namespace pico::postgres

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// The backend as the engine's surroundings: clock, randomness, interrupts, logs, settings.
+#pragma once
+
+#include "engine/environment.hpp"
+
+#include "postgres/store.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+class ServerEnvironment final : public engine::Environment {
+ public:
+  explicit ServerEnvironment(Sql& sql);
+
+  engine::Store& store() override { return store_; }
+  ServerStore& server_store() { return store_; }
+  [[nodiscard]] const engine::Limits& limits() const override { return limits_; }
+  engine::Time now() override;
+  void random_bytes(std::span<std::byte> bytes) override;
+  std::string fetch(std::string_view url) override;
+  void poll() override;
+  [[nodiscard]] uint8_t log_level() const override;
+  void show_log(const engine::LogEntry& entry) override;
+  std::string base_url() override;
+  std::string time_zone() override;
+
+ private:
+  ServerStore store_;
+  engine::Limits limits_;
+};
+
+}  // namespace pico::postgres

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+//
+// The SQL functions that run the engine, one thin function each; src/schema declares them. And
+// _PG_init.
+#include "engine/engine.hpp"
+#include "krl/value/array.hpp"
+#include "krl/value/json.hpp"
+#include "krl/value/map.hpp"
+
+#include "postgres/arguments.hpp"
+#include "postgres/call.hpp"
+#include "postgres/guard.hpp"
+#include "postgres/image.hpp"
+#include "postgres/locks.hpp"
+#include "postgres/settings.hpp"
+
+#include "postgres/postgres.hpp"
+
+extern "C" {
+PG_MODULE_MAGIC;
+PGDLLEXPORT void _PG_init();
+}
+
+void _PG_init() {
+  pico::postgres::define_settings();
+  pico::postgres::set_up_locks();
+  pico::postgres::set_up_image();
+}
+
+namespace pico::postgres {
+namespace {
+
+using Access = ServerCall::Access;
+
+/// A text or json result.
+Datum datum_of(const std::string& result) { return text_datum(result); }
+Datum datum_of(const krl::Value& result) { return text_datum(krl::to_json_or_null(result)); }
+Datum datum_of(int64_t result) { return Int64GetDatum(result); }
+
+/// Serves one SQL call: runs `work` with the call and the arguments, and makes its result a datum
+/// of the caller.
+template <class Work>
+Datum serve(FunctionCallInfo info, Access access, Work work) {
+  return entry([&] {
+    ServerCall call(info, access);
+    if constexpr (std::is_void_v<decltype(work(call, Arguments(info)))>) {
+      work(call, Arguments(info));
+      call.close();
+      return Datum{0};
+    } else {
+      const auto result = work(call, Arguments(info));
+      call.close();
+      return datum_of(result);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace pico::postgres
+
+using pico::krl::Map;
+using pico::krl::Value;
+using pico::postgres::Arguments;
+using pico::postgres::serve;
+using pico::postgres::ServerCall;
+using Access = ServerCall::Access;
+
+// Events and queries -----------------------------------------------------------------------------
+
+PICO_FUNCTION(pico_raise_event) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) -> Value {
+    auto result =
+        call.engine().raise_event(arguments.text(0, "eci"), arguments.text(1, "domain"),
+                                  arguments.text(2, "name"), arguments.json_or_empty(3, "attrs"));
+    return Map{{"eid", std::string_view(result.eid)},
+               {"directives", result.directives},
+               {"deferred", static_cast<double>(result.deferred)}};
+  });
+}
+
+PICO_FUNCTION(pico_query) {
+  return serve(fcinfo, Access::Read, [](ServerCall& call, Arguments arguments) {
+    return call.engine().query(arguments.text(0, "eci"), arguments.text(1, "rid"),
+                               arguments.text(2, "name"), arguments.json_or_empty(3, "args"));
+  });
+}
+
+PICO_FUNCTION(pico_event_query) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    return call.engine().event_query(
+        arguments.text(0, "eci"), arguments.text(1, "domain"), arguments.text(2, "event_name"),
+        arguments.json_or_empty(3, "attrs"), arguments.text(4, "rid"),
+        arguments.text(5, "query_name"), arguments.json_or_empty(6, "args"));
+  });
+}
+
+PICO_FUNCTION(pico_deliver_pending) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    const int32_t limit = arguments.integer(0, "limit");
+    if (limit < 0)
+      throw pico::krl::Error(pico::krl::ErrorClass::Error, "\"limit\" must not be negative",
+                             pico::krl::ErrorCode::InvalidArgument);
+    return static_cast<int64_t>(call.engine().deliver_pending(static_cast<size_t>(limit)));
+  });
+}
+
+// Picos, channels, rulesets ----------------------------------------------------------------------
+
+PICO_FUNCTION(pico_create_pico) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    return call.engine().create_pico(arguments.text(0, "name"), arguments.optional_text(1));
+  });
+}
+
+PICO_FUNCTION(pico_delete_pico) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    call.engine().delete_pico(arguments.text(0, "id"));
+  });
+}
+
+PICO_FUNCTION(pico_create_channel) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    return call.engine()
+        .create_channel(arguments.text(0, "pico"), arguments.texts(1),
+                        arguments.json(2, "event_policy"), arguments.json(3, "query_policy"))
+        .eci;
+  });
+}
+
+PICO_FUNCTION(pico_update_channel) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    call.engine().update_channel(arguments.text(0, "eci"), arguments.texts(1),
+                                 arguments.json(2, "event_policy"),
+                                 arguments.json(3, "query_policy"));
+  });
+}
+
+PICO_FUNCTION(pico_delete_channel) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    call.engine().delete_channel(arguments.text(0, "eci"));
+  });
+}
+
+PICO_FUNCTION(pico_register_ruleset) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    return call.engine().register_ruleset(arguments.text(0, "krl"), arguments.optional_text(1));
+  });
+}
+
+PICO_FUNCTION(pico_install_ruleset) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    return call.engine().install_ruleset(arguments.text(0, "pico"), arguments.text(1, "rid_or_url"),
+                                         arguments.json_or_empty(2, "config"));
+  });
+}
+
+PICO_FUNCTION(pico_uninstall_ruleset) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    call.engine().uninstall_ruleset(arguments.text(0, "pico"), arguments.text(1, "rid"));
+  });
+}
+
+PICO_FUNCTION(pico_flush_ruleset) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    return call.engine().flush_ruleset(arguments.text(0, "url"));
+  });
+}
+
+// The image --------------------------------------------------------------------------------------
+
+PICO_FUNCTION(pico_prune) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments) {
+    auto& environment = call.environment();
+    const int64_t retention_ms = int64_t{1000} * pico::postgres::settings().log_retention_s;
+    return static_cast<int64_t>(
+        environment.server_store().delete_logs_before(environment.now() - retention_ms));
+  });
+}
+
+PICO_FUNCTION(pico_version) {
+  (void)fcinfo;
+  return pico::postgres::entry([] { return pico::postgres::text_datum(PICO_VERSION); });
+}

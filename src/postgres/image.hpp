@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// The row of pico.image: which image this database is, where it was made, and in which format its
+// tables hold it. No row as long as there has been no pico.
+#pragma once
+
+#include "postgres/statement.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+/// What this library reads and writes. To be raised with every change of what rows mean.
+inline constexpr int64_t kImageFormat = 1;
+
+/// Raises an error where the image has another format. Free when it had the right one before.
+void check_image(Sql& sql);
+/// Makes the row if there is none.
+void adopt_image(Sql& sql);
+/// To be called once, by _PG_init.
+void set_up_image();
+
+}  // namespace pico::postgres

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+//
+// Definitions of the settings: see settings.hpp.
+#include "krl/run/host.hpp"
+
+#include "postgres/guard.hpp"
+#include "postgres/settings.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+Settings current;
+
+constexpr int level(krl::LogLevel value) { return static_cast<int>(value); }
+
+const config_enum_entry kLevels[] = {{"none", 0, false},
+                                     {"error", level(krl::LogLevel::Error), false},
+                                     {"warn", level(krl::LogLevel::Warn), false},
+                                     {"info", level(krl::LogLevel::Info), false},
+                                     {"klog", level(krl::LogLevel::Klog), false},
+                                     {"debug", level(krl::LogLevel::Debug), false},
+                                     {nullptr, 0, false}};
+
+/// What must be left of the stack for the server's own code when KRL is at its deepest.
+constexpr size_t kServerStackBytes = size_t{256} << 10;
+constexpr size_t kLeastStackBytes = size_t{64} << 10;
+
+bool check_time_zone(char** value, void**, GucSource) {
+  if (pg_tzset(*value) != nullptr) return true;
+  GUC_check_errdetail("Time zones have names such as \"UTC\" or \"Europe/Vienna\".");
+  return false;
+}
+
+void define_level(const char* name, const char* description, const char* more, int* variable,
+                  krl::LogLevel preset, GucContext context) {
+  DefineCustomEnumVariable(name, description, more, variable, level(preset), kLevels, context, 0,
+                           nullptr, nullptr, nullptr);
+}
+
+void define_bound(const char* name, const char* description, int* variable, int preset, int least,
+                  int unit) {
+  const int most = unit == 0 ? INT_MAX : 1 << 20;  // 1 GB, the most a datum can hold
+  DefineCustomIntVariable(name, description, nullptr, variable, preset, least, most, PGC_SUSET,
+                          unit, nullptr, nullptr, nullptr);
+}
+
+/// The address below which the server takes the stack for too deep. Its own base is private to it,
+/// so this goes down until it says so: a hundred frames, once in a process and for each value of
+/// max_stack_depth.
+[[gnu::noinline]] const char* find_stack_floor() {
+  char block[16384];
+  asm volatile("" : : "r"(block) : "memory");  // used, as far as the compiler can see
+  if (stack_is_too_deep()) return static_cast<const char*>(__builtin_frame_address(0));
+  const char* const floor = find_stack_floor();
+  asm volatile("" : : "r"(block) : "memory");  // so that the call does not become a jump
+  return floor;
+}
+
+size_t stack_bytes_left() {
+  static const char* floor = nullptr;
+  static int depth_of_floor = 0;
+  if (depth_of_floor != max_stack_depth) {
+    floor = find_stack_floor();
+    depth_of_floor = max_stack_depth;
+  }
+  const char* here = static_cast<const char*>(__builtin_frame_address(0));
+  if (here < floor + kServerStackBytes + kLeastStackBytes) return kLeastStackBytes;
+  return static_cast<size_t>(here - floor) - kServerStackBytes;
+}
+
+}  // namespace
+
+const Settings& settings() { return current; }
+
+void define_settings() {
+  define_level("pico.client_log", "Log entries of this level and above are shown to the client.",
+               "They come as NOTICE at once, whether or not they are recorded.",
+               &current.client_log, krl::LogLevel{0}, PGC_USERSET);
+  define_level("pico.server_log",
+               "Log entries of this level and above are written to the server's log.", nullptr,
+               &current.server_log, krl::LogLevel::Warn, PGC_SUSET);
+  define_level("pico.log_level", "Log entries of this level and above are recorded.", nullptr,
+               &current.log_level, krl::LogLevel::Klog, PGC_SUSET);
+  DefineCustomIntVariable("pico.log_retention", "How long pico.prune() keeps log entries.", nullptr,
+                          &current.log_retention_s, 7 * 86400, 0, INT_MAX, PGC_SUSET, GUC_UNIT_S,
+                          nullptr, nullptr, nullptr);
+
+  define_bound("pico.max_memory", "Memory that the values of one call may take.",
+               &current.max_memory_kb, 256 << 10, 1 << 10, GUC_UNIT_KB);
+  define_bound("pico.max_events", "Events that one event may lead to within its pico.",
+               &current.max_events, 10'000, 1, 0);
+  define_bound("pico.max_inline_deliveries",
+               "Messages to other picos that are delivered inside the sending transaction.",
+               &current.max_inline_deliveries, 10'000, 0, 0);
+  define_bound("pico.max_pico_locks", "Picos that one transaction locks one by one.",
+               &current.max_pico_locks, 1'000, 1, 0);
+  define_bound("pico.max_attribute_size", "Size of the attributes of an event, as JSON.",
+               &current.max_attribute_size_kb, 16 << 10, 1, GUC_UNIT_KB);
+  define_bound("pico.max_result_size", "Size of a result, as JSON.", &current.max_result_size_kb,
+               64 << 10, 1, GUC_UNIT_KB);
+
+  DefineCustomStringVariable("pico.base_url", "URL of this image, as meta:host tells it.", nullptr,
+                             &current.base_url, "http://localhost:3000", PGC_SUSET, 0, nullptr,
+                             nullptr, nullptr);
+  DefineCustomStringVariable("pico.time_zone", "Time zone in which KRL prints times.", nullptr,
+                             &current.time_zone, "UTC", PGC_USERSET, 0, check_time_zone, nullptr,
+                             nullptr);
+  MarkGUCPrefixReserved("pico");
+}
+
+engine::Limits limits_in_force() {
+  auto bytes = [](int kilobytes) { return static_cast<size_t>(kilobytes) << 10; };
+  engine::Limits limits;
+  limits.memory_bytes = bytes(current.max_memory_kb);
+  limits.stack_bytes = stack_bytes_left();
+  limits.events = static_cast<size_t>(current.max_events);
+  limits.inline_deliveries = static_cast<size_t>(current.max_inline_deliveries);
+  limits.pico_locks = static_cast<size_t>(current.max_pico_locks);
+  limits.attribute_bytes = bytes(current.max_attribute_size_kb);
+  limits.result_bytes = bytes(current.max_result_size_kb);
+  return limits;
+}
+
+}  // namespace pico::postgres

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// The settings `pico.*`.
+//
+// Bounds and what concerns all users are for superusers (PGC_SUSET), what shapes only one's own
+// session is for everybody (PGC_USERSET).
+#pragma once
+
+#include <string>
+
+#include "engine/environment.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+/// The values in force. Levels are numbers of krl::LogLevel; 0 means none.
+struct Settings {
+  int client_log;
+  int server_log;
+  int log_level;
+  int log_retention_s;
+  int max_memory_kb;
+  int max_events;
+  int max_inline_deliveries;
+  int max_pico_locks;
+  int max_attribute_size_kb;
+  int max_result_size_kb;
+  char* base_url;
+  char* time_zone;
+};
+
+const Settings& settings();
+
+/// Makes the settings known; called once, by _PG_init.
+void define_settings();
+
+/// The bounds of one call that starts now, in this depth of the stack.
+engine::Limits limits_in_force();
+
+}  // namespace pico::postgres

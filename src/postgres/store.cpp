@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+//
+// Locks, subtransactions and picos: see store.hpp.
+#include "postgres/store.hpp"
+#include "postgres/guard.hpp"
+#include "postgres/image.hpp"
+#include "postgres/locks.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+/// Errors that are not about the work but about the session: a cancel, a time-out, a shutdown.
+bool is_about_session(const PgError& error) {
+  const int sqlstate = error.sqlstate();
+  return ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_TO_CATEGORY(ERRCODE_OPERATOR_INTERVENTION) ||
+         sqlstate == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
+}  // namespace
+
+bool ServerStore::lock(const engine::Pico& pico, engine::LockMode mode) {
+  return lock_pico(pico.number, mode);
+}
+
+bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
+  try {
+    subxact(work);
+    return true;
+  } catch (const PgError& error) {
+    if (is_about_session(error)) throw;
+    return false;
+  }
+}
+
+std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
+  static constinit Statement select{"select number, parent, name from pico.pico where id = $1"};
+  std::optional<engine::Pico> found;
+  sql_.select(select, {id}, [&](const Row& row) {
+    found.emplace();
+    found->id = id;
+    found->number = row.number(1);
+    if (!row.is_null(2)) found->parent = row.string(2);
+    found->name = row.string(3);
+  });
+  return found;
+}
+
+void ServerStore::add_pico(engine::Pico& pico) {
+  adopt_image(sql_);
+  static constinit Statement insert{
+      "insert into pico.pico (id, parent, name) values ($1, $2, $3) returning number"};
+  sql_.write(insert, {pico.id, Parameter::text_or_null(pico.parent.value_or("")), pico.name},
+             [&](const Row& row) { pico.number = row.number(1); });
+}
+
+void ServerStore::update_pico(const engine::Pico& pico) {
+  static constinit Statement update{"update pico.pico set parent = $2, name = $3 where id = $1"};
+  sql_.write(update, {pico.id, Parameter::text_or_null(pico.parent.value_or("")), pico.name});
+}
+
+void ServerStore::delete_pico(std::string_view id) {
+  static constinit Statement statements[] = {
+      Statement{"delete from pico.entity where pico = $1"},
+      Statement{"delete from pico.event_state where pico = $1"},
+      Statement{"delete from pico.instance where pico = $1"},
+      Statement{"delete from pico.installed_ruleset where pico = $1"},
+      Statement{"delete from pico.channel where pico = $1"},
+      // Sent by transactions that ours may not see: gone with their pico all the same.
+      Statement{"delete from pico.outbox where pico = $1", true},
+      Statement{"delete from pico.pico where id = $1"},
+  };
+  for (Statement& statement : statements) sql_.write(statement, {id});
+}
+
+}  // namespace pico::postgres

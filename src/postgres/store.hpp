@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+//
+// The tables of the schema pico as the engine's store. What each call sees is said in
+// statement.hpp.
+//
+// One class in files by subject: store.cpp (picos, locks), store_channels.cpp, store_rulesets.cpp,
+// store_state.cpp (instances, entity variables, event states), store_messages.cpp (outbox, dead
+// letters, logs).
+#pragma once
+
+#include "engine/store/store.hpp"
+
+#include "postgres/statement.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+class ServerStore final : public engine::Store {
+ public:
+  explicit ServerStore(Sql& sql) : sql_(sql) {}
+
+  bool lock(const engine::Pico& pico, engine::LockMode mode) override;
+  bool try_in_subtransaction(const std::function<void()>& work) override;
+
+  std::optional<engine::Pico> pico(std::string_view id) override;
+  std::optional<engine::Channel> channel(std::string_view eci) override;
+  std::vector<engine::Channel> channels(std::string_view pico) override;
+  std::vector<engine::Channel> child_channels(std::string_view pico) override;
+  std::optional<engine::Channel> parent_channel(std::string_view pico) override;
+  std::vector<engine::InstalledRuleset> installed_rulesets(std::string_view pico) override;
+  std::optional<engine::RulesetUrl> ruleset_url(std::string_view url) override;
+  std::vector<engine::RulesetUrl> ruleset_urls_of(std::string_view rid) override;
+  std::optional<engine::RulesetVersion> ruleset_version(std::string_view hash) override;
+  std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) override;
+  std::optional<krl::Value> entity(std::string_view pico, std::string_view rid,
+                                   std::string_view name) override;
+  std::optional<krl::Value> event_state(std::string_view pico, std::string_view rid,
+                                        std::string_view rule) override;
+  std::vector<engine::Message> pending_messages(std::string_view pico, size_t limit) override;
+  std::vector<std::string> picos_with_pending_messages(size_t limit) override;
+  std::vector<engine::LogEntry> logs(std::string_view pico, engine::Time since) override;
+
+  void add_pico(engine::Pico& pico) override;
+  void update_pico(const engine::Pico& pico) override;
+  void delete_pico(std::string_view id) override;
+  void add_channel(engine::Channel& channel) override;
+  void update_channel(const engine::Channel& channel) override;
+  void delete_channel(std::string_view eci) override;
+  void put_ruleset_version(const engine::RulesetVersion& version) override;
+  void put_ruleset_url(const engine::RulesetUrl& url) override;
+  void put_installed_ruleset(const engine::InstalledRuleset& ruleset) override;
+  void delete_installed_ruleset(std::string_view pico, std::string_view rid) override;
+  void put_instance(std::string_view pico, std::string_view rid, const krl::Value& kept) override;
+  void put_entity(std::string_view pico, std::string_view rid, std::string_view name,
+                  const krl::Value& value) override;
+  void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
+                       const krl::Value& state) override;
+  void delete_event_states(std::string_view pico, std::string_view rid) override;
+  void add_message(const engine::Message& message) override;
+  void update_message(const engine::Message& message) override;
+  void delete_message(int64_t id) override;
+  void add_dead_letter(const engine::Message& message, std::string_view error) override;
+  void add_log(const engine::LogEntry& entry) override;
+
+  /// Deletes the log entries from before `limit`; how many.
+  uint64_t delete_logs_before(engine::Time limit);
+
+ private:
+  Sql& sql_;
+};
+
+}  // namespace pico::postgres

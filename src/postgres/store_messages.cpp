@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+//
+// Messages that wait, messages that are dead, and logs: see store.hpp.
+#include "krl/value/json.hpp"
+#include "krl/value/map.hpp"
+
+#include "postgres/store.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+krl::Map map_of(const krl::Value& value) { return value.is_map() ? value.map() : krl::Map(); }
+
+}  // namespace
+
+std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico, size_t limit) {
+  static constinit Statement select{
+      "select id, eci, sender, domain, name, attributes, attempts from pico.outbox"
+      " where pico = $1 order by id limit $2",
+      true};
+  std::vector<engine::Message> found;
+  sql_.select(select, {pico, static_cast<int64_t>(limit)}, [&](const Row& row) {
+    engine::Message message;
+    message.id = row.number(1);
+    message.pico = pico;
+    message.eci = row.string(2);
+    message.sender = row.string(3);
+    message.domain = row.string(4);
+    message.name = row.string(5);
+    message.attributes = row.json(6);
+    message.attempts = static_cast<int32_t>(row.number(7));
+    found.push_back(std::move(message));
+  });
+  return found;
+}
+
+std::vector<std::string> ServerStore::picos_with_pending_messages(size_t limit) {
+  static constinit Statement select{
+      "select pico from pico.outbox group by pico order by pg_catalog.min(id) limit $1", true};
+  std::vector<std::string> found;
+  sql_.select(select, {static_cast<int64_t>(limit)},
+              [&](const Row& row) { found.push_back(row.string(1)); });
+  return found;
+}
+
+void ServerStore::add_message(const engine::Message& message) {
+  static constinit Statement insert{
+      "insert into pico.outbox (pico, eci, sender, domain, name, attributes, attempts)"
+      " values ($1, $2, $3, $4, $5, $6, $7)"};
+  const std::string attributes = krl::to_json_or_null(message.attributes);
+  sql_.write(insert,
+             {message.pico, message.eci, Parameter::text_or_null(message.sender), message.domain,
+              message.name, Parameter::json(attributes), int64_t{message.attempts}});
+}
+
+void ServerStore::update_message(const engine::Message& message) {
+  static constinit Statement update{"update pico.outbox set attempts = $2 where id = $1", true};
+  sql_.write(update, {message.id, int64_t{message.attempts}});
+}
+
+void ServerStore::delete_message(int64_t id) {
+  static constinit Statement statement{"delete from pico.outbox where id = $1", true};
+  sql_.write(statement, {id});
+}
+
+void ServerStore::add_dead_letter(const engine::Message& message, std::string_view error) {
+  static constinit Statement insert{
+      "insert into pico.dead_letter (pico, eci, sender, domain, name, attributes, attempts, error)"
+      " values ($1, $2, $3, $4, $5, $6, $7, $8)"};
+  const std::string attributes = krl::to_json_or_null(message.attributes);
+  const std::string reason = server_text(error);
+  sql_.write(insert,
+             {message.pico, message.eci, Parameter::text_or_null(message.sender), message.domain,
+              message.name, Parameter::json(attributes), int64_t{message.attempts}, reason});
+}
+
+std::vector<engine::LogEntry> ServerStore::logs(std::string_view pico, engine::Time since) {
+  static constinit Statement select{
+      "select rid, transaction, logged_at, level, message, data from pico.log"
+      " where pico = $1 and logged_at >= $2 order by logged_at, id"};
+  std::vector<engine::LogEntry> found;
+  sql_.select(select, {pico, Parameter::time(since)}, [&](const Row& row) {
+    found.push_back({std::string(pico), row.string(1), row.string(2), row.time(3),
+                     static_cast<uint8_t>(row.number(4)), row.json(5), map_of(row.json(6))});
+  });
+  return found;
+}
+
+void ServerStore::add_log(const engine::LogEntry& entry) {
+  static constinit Statement insert{
+      "insert into pico.log (pico, rid, transaction, logged_at, level, message, data)"
+      " values ($1, $2, $3, $4, $5, $6, $7)"};
+  const std::string message = krl::to_json_or_null(entry.message);
+  const std::string data = krl::to_json_or_null(entry.data);
+  sql_.write(insert, {entry.pico, Parameter::text_or_null(entry.rid),
+                      Parameter::text_or_null(entry.transaction), Parameter::time(entry.time),
+                      int64_t{entry.level}, Parameter::json(message), Parameter::json(data)});
+}
+
+uint64_t ServerStore::delete_logs_before(engine::Time limit) {
+  static constinit Statement statement{"delete from pico.log where logged_at < $1"};
+  return sql_.write(statement, {Parameter::time(limit)});
+}
+
+}  // namespace pico::postgres

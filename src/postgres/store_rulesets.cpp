@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+//
+// Versions, URLs and installations of rulesets: see store.hpp.
+#include "krl/value/json.hpp"
+
+#include "postgres/store.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+engine::RulesetUrl url_of(const Row& row) {
+  return {row.string(1), row.string(2), row.string(3), row.time(4)};
+}
+
+}  // namespace
+
+std::optional<engine::RulesetUrl> ServerStore::ruleset_url(std::string_view url) {
+  static constinit Statement select{
+      "select url, hash, rid, flushed_at from pico.ruleset_url where url = $1"};
+  std::optional<engine::RulesetUrl> found;
+  sql_.select(select, {url}, [&](const Row& row) { found = url_of(row); });
+  return found;
+}
+
+std::vector<engine::RulesetUrl> ServerStore::ruleset_urls_of(std::string_view rid) {
+  static constinit Statement select{
+      "select url, hash, rid, flushed_at from pico.ruleset_url where rid = $1 order by url"};
+  std::vector<engine::RulesetUrl> found;
+  sql_.select(select, {rid}, [&](const Row& row) { found.push_back(url_of(row)); });
+  return found;
+}
+
+std::optional<engine::RulesetVersion> ServerStore::ruleset_version(std::string_view hash) {
+  static constinit Statement select{"select rid, source from pico.ruleset where hash = $1"};
+  std::optional<engine::RulesetVersion> found;
+  sql_.select(select, {hash}, [&](const Row& row) {
+    found = engine::RulesetVersion{std::string(hash), row.string(1), row.string(2)};
+  });
+  return found;
+}
+
+void ServerStore::put_ruleset_version(const engine::RulesetVersion& version) {
+  static constinit Statement insert{
+      "insert into pico.ruleset (hash, rid, source) values ($1, $2, $3) on conflict do nothing"};
+  sql_.write(insert, {version.hash, Parameter::key(version.rid), version.source});
+}
+
+void ServerStore::put_ruleset_url(const engine::RulesetUrl& url) {
+  static constinit Statement upsert{
+      "insert into pico.ruleset_url as old (url, hash, rid, flushed_at) values ($1, $2, $3, $4)"
+      " on conflict (url) do update"
+      " set hash = excluded.hash, rid = excluded.rid, flushed_at = excluded.flushed_at"};
+  sql_.write(upsert, {Parameter::key(url.url), url.hash, url.rid, Parameter::time(url.flushed)});
+}
+
+std::vector<engine::InstalledRuleset> ServerStore::installed_rulesets(std::string_view pico) {
+  static constinit Statement select{
+      "select rid, url, hash, config, position, error from pico.installed_ruleset"
+      " where pico = $1 order by position"};
+  std::vector<engine::InstalledRuleset> found;
+  sql_.select(select, {pico}, [&](const Row& row) {
+    found.push_back({std::string(pico), row.string(1), row.string(2), row.string(3), row.json(4),
+                     row.number(5), row.string(6)});
+  });
+  return found;
+}
+
+void ServerStore::put_installed_ruleset(const engine::InstalledRuleset& ruleset) {
+  static constinit Statement upsert{
+      "insert into pico.installed_ruleset (pico, rid, url, hash, config, error)"
+      " values ($1, $2, $3, $4, $5, $6) on conflict (pico, rid) do update"
+      " set url = excluded.url, hash = excluded.hash, config = excluded.config,"
+      " error = excluded.error"};
+  const std::string config = krl::to_json_or_null(ruleset.config);
+  const std::string error = server_text(ruleset.error);
+  sql_.write(upsert, {ruleset.pico, Parameter::key(ruleset.rid), ruleset.url, ruleset.hash,
+                      Parameter::json(config), Parameter::text_or_null(error)});
+}
+
+void ServerStore::delete_installed_ruleset(std::string_view pico, std::string_view rid) {
+  static constinit Statement statements[] = {
+      Statement{"delete from pico.entity where pico = $1 and rid = $2"},
+      Statement{"delete from pico.event_state where pico = $1 and rid = $2"},
+      Statement{"delete from pico.instance where pico = $1 and rid = $2"},
+      Statement{"delete from pico.installed_ruleset where pico = $1 and rid = $2"},
+  };
+  for (Statement& statement : statements) sql_.write(statement, {pico, rid});
+}
+
+}  // namespace pico::postgres

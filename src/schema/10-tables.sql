@@ -1,0 +1,194 @@
+-- SPDX-License-Identifier: MIT
+-- The state of an image. The engine reads and writes these tables (src/postgres/store*.cpp).
+--
+-- Identifiers compare byte by byte (collation "C"). Values are json, not jsonb: KRL maps keep
+-- their order and may hold what jsonb refuses. The tables that every event touches have no foreign
+-- keys, which would cost a plan and a lock of the parent row each; the engine keeps them right.
+
+create table pico.image (
+  singleton boolean primary key default true
+    constraint image_has_at_most_one_row check (singleton),
+  id text collate "C" not null,
+  system_identifier bigint not null,
+  database oid not null,
+  format integer not null,
+  created_at timestamptz not null default pg_catalog.clock_timestamp()
+);
+comment on table pico.image is
+  'What this database is as an image; no row before there is the first pico.';
+comment on column pico.image.id is 'Name of the image for all time, also in its copies.';
+comment on column pico.image.system_identifier is
+  'The server the image lives on; another one means that this is a copy.';
+comment on column pico.image.database is 'OID of the database the image lives in.';
+comment on column pico.image.format is 'Version of what the rows of the other tables mean.';
+
+create table pico.pico (
+  id text collate "C" primary key,
+  number bigint generated always as identity,
+  parent text collate "C",
+  name text not null,
+  created_at timestamptz not null default pg_catalog.clock_timestamp()
+);
+create index pico_parent on pico.pico (parent);
+comment on table pico.pico is 'Picos.';
+comment on column pico.pico.id is 'Also the ECI of the channel that only the pico itself may use.';
+comment on column pico.pico.number is 'Key of the lock that who runs an event of the pico holds.';
+comment on column pico.pico.parent is 'Id of the parent; null for a root.';
+comment on column pico.pico.name is 'For people; may be empty, need not be unique.';
+
+create table pico.channel (
+  eci text collate "C" primary key,
+  pico text collate "C" not null,
+  position bigint generated always as identity,
+  tags text[] not null,
+  event_policy json not null,
+  query_policy json not null,
+  family text
+    constraint channel_family_is_parent_or_child check (family in ('parent', 'child')),
+  family_pico text collate "C",
+  constraint channel_of_family_has_one_user check ((family is null) = (family_pico is null))
+);
+create index channel_pico on pico.channel (pico, position);
+create index channel_family_pico on pico.channel (family_pico, position)
+  where family_pico is not null;
+comment on table pico.channel is
+  'Channels. The one between a pico and itself has no row: its ECI is the id of the pico.';
+comment on column pico.channel.eci is 'A secret: who knows it may use the channel.';
+comment on column pico.channel.pico is 'Id of the pico that the channel leads to.';
+comment on column pico.channel.position is 'Order of creation.';
+comment on column pico.channel.event_policy is
+  '{"allow": [{"domain": …, "name": …}], "deny": […]}; "*" stands for any.';
+comment on column pico.channel.query_policy is
+  '{"allow": [{"rid": …, "name": …}], "deny": […]}; "*" stands for any.';
+comment on column pico.channel.family is
+  'parent: from a child to its parent; child: from a parent to its child.';
+comment on column pico.channel.family_pico is
+  'Id of the only pico that may use the channel.';
+
+create table pico.ruleset (
+  hash text collate "C" primary key,
+  rid text collate "C" not null,
+  source text not null,
+  created_at timestamptz not null default pg_catalog.clock_timestamp()
+);
+create index ruleset_rid on pico.ruleset (rid);
+comment on table pico.ruleset is
+  'Versions of rulesets, shared by all picos; a row never changes.';
+comment on column pico.ruleset.hash is 'SHA-256 of the source in hexadecimal.';
+comment on column pico.ruleset.source is 'KRL.';
+
+create table pico.ruleset_url (
+  url text collate "C" primary key,
+  hash text collate "C" not null,
+  rid text collate "C" not null,
+  flushed_at timestamptz not null
+);
+create index ruleset_url_rid on pico.ruleset_url (rid);
+comment on table pico.ruleset_url is
+  'The current version behind each URL; krl:RID for a ruleset that was registered without one.';
+comment on column pico.ruleset_url.flushed_at is 'When this version was registered or fetched.';
+
+create table pico.installed_ruleset (
+  pico text collate "C" not null,
+  rid text collate "C" not null,
+  url text collate "C" not null,
+  hash text collate "C" not null,
+  config json not null,
+  position bigint generated always as identity,
+  error text,
+  primary key (pico, rid)
+);
+comment on table pico.installed_ruleset is 'Rulesets in picos.';
+comment on column pico.installed_ruleset.hash is
+  'The version that is in force in the pico; a newer one behind the URL is taken up by its next '
+  'event.';
+comment on column pico.installed_ruleset.config is 'For `configure using` of the ruleset.';
+comment on column pico.installed_ruleset.position is 'Order of installation.';
+comment on column pico.installed_ruleset.error is
+  'Why the current version behind the URL is not in force.';
+
+create table pico.instance (
+  pico text collate "C" not null,
+  rid text collate "C" not null,
+  kept json not null,
+  primary key (pico, rid)
+);
+comment on table pico.instance is
+  'Globals of installed rulesets that are evaluated once, at installation, because they depend on '
+  'more than the ruleset.';
+
+create table pico.entity (
+  pico text collate "C" not null,
+  rid text collate "C" not null,
+  name text collate "C" not null,
+  value json not null,
+  primary key (pico, rid, name)
+) with (fillfactor = 80);
+comment on table pico.entity is
+  'Entity variables. Nothing but the key is indexed, so that most updates stay on their page.';
+
+create table pico.event_state (
+  pico text collate "C" not null,
+  rid text collate "C" not null,
+  rule text collate "C" not null,
+  state json not null,
+  primary key (pico, rid, rule)
+) with (fillfactor = 80);
+comment on table pico.event_state is
+  'How far the event expressions of rules have come, where they wait for more than one event.';
+
+create table pico.outbox (
+  id bigint generated always as identity primary key,
+  pico text collate "C" not null,
+  eci text collate "C" not null,
+  sender text collate "C",
+  domain text not null,
+  name text not null,
+  attributes json not null,
+  attempts integer not null,
+  sent_at timestamptz not null default pg_catalog.clock_timestamp()
+);
+create index outbox_pico on pico.outbox (pico, id);
+comment on table pico.outbox is
+  'Messages between picos that could not be delivered inside the sending transaction. Whoever '
+  'locks the recipient next delivers them, or pico.deliver_pending().';
+comment on column pico.outbox.id is 'Order of sending.';
+comment on column pico.outbox.pico is 'Id of the recipient.';
+comment on column pico.outbox.eci is 'The channel by which it was sent.';
+comment on column pico.outbox.sender is 'Id of the sending pico.';
+
+create table pico.dead_letter (
+  id bigint generated always as identity primary key,
+  pico text collate "C" not null,
+  eci text collate "C" not null,
+  sender text collate "C",
+  domain text not null,
+  name text not null,
+  attributes json not null,
+  attempts integer not null,
+  error text not null,
+  died_at timestamptz not null default pg_catalog.clock_timestamp()
+);
+create index dead_letter_pico on pico.dead_letter (pico, id);
+comment on table pico.dead_letter is
+  'Messages between picos that failed and will not be tried again.';
+comment on column pico.dead_letter.error is 'Why it failed.';
+
+create table pico.log (
+  id bigint generated always as identity primary key,
+  pico text collate "C" not null,
+  rid text collate "C",
+  transaction text collate "C",
+  logged_at timestamptz not null,
+  level smallint not null,
+  message json not null,
+  data json not null
+);
+create index log_pico on pico.log (pico, logged_at);
+-- Rows come in the order of time: this small index is enough for pico.prune().
+create index log_logged_at on pico.log using brin (logged_at);
+comment on table pico.log is
+  'Log entries of picos, from events that were committed. pico.prune() removes old ones.';
+comment on column pico.log.transaction is 'The eid of the event.';
+comment on column pico.log.level is '10 error, 20 warn, 30 info, 40 klog, 50 debug.';
+comment on column pico.log.data is 'What the entry says besides its message.';

@@ -1,0 +1,182 @@
+-- SPDX-License-Identifier: MIT
+-- The SQL API: functions in C++ (src/postgres/functions.cpp), which run as their owner, so that
+-- callers need no rights on the tables. Values are json.
+
+-- Events and queries: for everybody, as an ECI is a capability -------------------------------------
+
+create function pico.raise_event(eci text, domain text, name text, attrs json default '{}')
+  returns json
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_raise_event';
+comment on function pico.raise_event(text, text, text, json) is
+  'Raises the event domain:name on the pico that the channel leads to, in this transaction. Gives '
+  '{"eid", "directives", "deferred"}: deferred is how many messages to other picos wait.';
+
+create function pico.query(eci text, rid text, name text, args json default '{}')
+  returns json
+  language c stable parallel restricted called on null input
+  as 'MODULE_PATHNAME', 'pico_query';
+comment on function pico.query(text, text, text, json) is
+  'Asks the pico that the channel leads to for a function or value that the ruleset shares. Takes '
+  'no lock, writes nothing, and sees what the calling statement sees.';
+
+create function pico.event_query(eci text, domain text, event_name text, attrs json, rid text,
+    query_name text, args json default '{}')
+  returns json
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_event_query';
+comment on function pico.event_query(text, text, text, json, text, text, json) is
+  'Raises an event and then answers a query of the same pico, with nothing in between.';
+
+-- Picos and channels -------------------------------------------------------------------------------
+
+create function pico.create_pico(name text default '', parent text default null)
+  returns text
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_create_pico';
+revoke all on function pico.create_pico(text, text) from public;
+comment on function pico.create_pico(text, text) is
+  'Creates a pico, a child of parent or a root, and gives its id.';
+
+create function pico.delete_pico(id text)
+  returns void
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_delete_pico';
+revoke all on function pico.delete_pico(text) from public;
+comment on function pico.delete_pico(text) is
+  'Deletes a pico with all its descendants, and all they have.';
+
+create function pico.create_channel(pico text, tags text[] default '{}',
+    event_policy json default null, query_policy json default null)
+  returns text
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_create_channel';
+revoke all on function pico.create_channel(text, text[], json, json) from public;
+comment on function pico.create_channel(text, text[], json, json) is
+  'Creates a channel to a pico and gives its ECI. Without a policy it lets everything through.';
+
+create function pico.update_channel(eci text, tags text[] default null,
+    event_policy json default null, query_policy json default null)
+  returns void
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_update_channel';
+revoke all on function pico.update_channel(text, text[], json, json) from public;
+comment on function pico.update_channel(text, text[], json, json) is
+  'Changes the tags and policies of a channel; null leaves what is there.';
+
+create function pico.delete_channel(eci text)
+  returns void
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_delete_channel';
+revoke all on function pico.delete_channel(text) from public;
+comment on function pico.delete_channel(text) is
+  'Deletes a channel; events and queries by its ECI are refused from then on.';
+
+create function pico.deliver_pending("limit" integer default 1000)
+  returns bigint
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_deliver_pending';
+revoke all on function pico.deliver_pending(integer) from public;
+comment on function pico.deliver_pending(integer) is
+  'Delivers messages between picos that wait, at most limit; gives how many.';
+
+-- Rulesets -----------------------------------------------------------------------------------------
+
+create function pico.register_ruleset(krl text, url text default null)
+  returns text
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_register_ruleset';
+revoke all on function pico.register_ruleset(text, text) from public;
+comment on function pico.register_ruleset(text, text) is
+  'Compiles a ruleset and makes it the current version of the URL, krl:RID if none is given. Gives '
+  'its rid. Picos that have it installed take it up with their next event.';
+
+create function pico.install_ruleset(pico text, rid_or_url text, config json default '{}')
+  returns text
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_install_ruleset';
+revoke all on function pico.install_ruleset(text, text, json) from public;
+comment on function pico.install_ruleset(text, text, json) is
+  'Installs a registered ruleset in a pico, or anew with another configuration. Gives its rid.';
+
+create function pico.uninstall_ruleset(pico text, rid text)
+  returns void
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_uninstall_ruleset';
+revoke all on function pico.uninstall_ruleset(text, text) from public;
+comment on function pico.uninstall_ruleset(text, text) is
+  'Removes a ruleset from a pico, with its entity variables.';
+
+create function pico.flush_ruleset(url text)
+  returns text
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_flush_ruleset';
+revoke all on function pico.flush_ruleset(text) from public;
+comment on function pico.flush_ruleset(text) is
+  'Fetches the ruleset behind a URL anew. Gives its rid.';
+
+create function pico.diagnostics(krl text)
+  returns json
+  language c immutable parallel safe called on null input
+  as 'MODULE_PATHNAME', 'pico_diagnostics';
+comment on function pico.diagnostics(text) is 'What pico.check(krl) shows, as one json array.';
+
+create function pico.check(krl text)
+  returns table (severity text, line integer, col integer, message text, hint text, excerpt text)
+  language sql immutable parallel safe called on null input
+begin atomic
+  select d.severity, d.line, d.col, d.message, d.hint, d.excerpt
+  from pg_catalog.json_to_recordset(pico.diagnostics(krl)) as d (
+    severity text, line integer, col integer, message text, hint text, excerpt text);
+end;
+comment on function pico.check(text) is
+  'Compiles a ruleset and gives all errors and warnings, a row each, without keeping it. No row: '
+  'nothing is wrong.';
+
+-- The image ----------------------------------------------------------------------------------------
+
+create function pico.tree()
+  returns text
+  language sql stable parallel safe
+begin atomic
+  with recursive family (id, name, depth, path) as (
+    select p.id, p.name, 0, array[p.number]
+    from pico.pico p
+    where p.parent is null
+    union all
+    select p.id, p.name, f.depth + 1, f.path || p.number
+    from pico.pico p
+    join family f on p.parent = f.id
+  )
+  select pg_catalog.string_agg(
+    pg_catalog.repeat('  ', f.depth)
+      || case when f.name = '' then '(no name)' else f.name end || '  ' || f.id,
+    e'\n' order by f.path)
+  from family f;
+end;
+revoke all on function pico.tree() from public;
+comment on function pico.tree() is
+  'The families of picos as text: a line each, children below their parent, in order of creation.';
+
+create function pico.prune()
+  returns bigint
+  language c volatile parallel unsafe
+  as 'MODULE_PATHNAME', 'pico_prune';
+revoke all on function pico.prune() from public;
+comment on function pico.prune() is
+  'Deletes log entries that are older than the setting pico.log_retention; gives how many.';
+
+create function pico.to_jsonb(value json)
+  returns jsonb
+  language c immutable parallel safe strict
+  as 'MODULE_PATHNAME', 'pico_to_jsonb';
+comment on function pico.to_jsonb(json) is
+  'The value as jsonb, whatever it is: what jsonb cannot hold is replaced. The character zero and '
+  'half a surrogate pair become U+FFFD; a number beyond the range of numeric and what is nested '
+  'deeper than 1000 levels become null.';
+
+create function pico.version()
+  returns text
+  language c immutable parallel safe strict
+  as 'MODULE_PATHNAME', 'pico_version';
+comment on function pico.version() is 'The version of the library of pico.';
