@@ -170,7 +170,7 @@ class Translator {
         ++at_;
         UnitSet set = UnitSet::line_ends();
         set.complement(last_unit_);
-        write_set(std::move(set));
+        write_set(set);
         break;
       }
       case u'\\':
@@ -336,7 +336,7 @@ class Translator {
   void atom_escape() {
     if (at_end()) fail("\\ at end of pattern");
     if (std::optional<UnitSet> set = set_escape()) {
-      write_set(std::move(*set));
+      write_set(*set);
     } else if (!reference()) {
       literal(unit_escape(false));
     }
@@ -527,10 +527,10 @@ class Translator {
     UnitSet set{unit};
     set.clip(last_unit_);
     if (ignore_case_) set.add_other_case();
-    write_set(std::move(set));
+    write_set(set);
   }
 
-  void write_set(UnitSet set) { out_.append(set.to_pattern(last_unit_)); }
+  void write_set(const UnitSet& set) { out_.append(set.to_pattern(last_unit_)); }
 
   std::string_view text_;
   std::u16string source_;
