@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+# The plumbing of upgrades: an extension that is updated has the same objects, grants, comments and
+# marks for pg_dump as one installed afresh. For each upgrade script that is shipped, and for a next
+# version made up here, in a copy of the server's files to which it can be added.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use Counter;
+use File::Basename;
+use File::Path qw(make_path);
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+# All there is to know about the members of the extension, a line each, without OIDs.
+my $catalog = <<'SQL';
+select string_agg(line, e'\n' order by line)
+from pg_depend d
+join pg_extension e on e.oid = d.refobjid and e.extname = 'pico'
+cross join lateral pg_identify_object(d.classid, d.objid, d.objsubid) o
+left join pg_proc f on d.classid = 'pg_proc'::regclass and f.oid = d.objid
+left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
+cross join lateral (
+  select concat_ws(' | ', o.type, o.identity, f.proacl, c.relacl, c.reloptions,
+    pg_get_functiondef(f.oid),
+    case when c.relkind = 'v' then pg_get_viewdef(c.oid) end,
+    case when c.oid = any(e.extconfig) then 'dumped' end,
+    coalesce(obj_description(d.objid, o.type), obj_description(c.oid, 'pg_class'),
+      obj_description(f.oid, 'pg_proc')),
+    (select string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+        a.attidentity, a.attcollation::regcollation, pg_get_expr(n.adbin, n.adrelid),
+        col_description(c.oid, a.attnum)), ', ' order by a.attnum)
+      from pg_attribute a
+      left join pg_attrdef n on n.adrelid = a.attrelid and n.adnum = a.attnum
+      where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
+    (select string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), ', ' order by k.conname)
+      from pg_constraint k where k.conrelid = c.oid),
+    (select string_agg(pg_get_indexdef(i.indexrelid), ', ' order by i.indexrelid::regclass::text)
+      from pg_index i where i.indrelid = c.oid)
+  ) as line
+) x
+where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
+SQL
+
+# A copy of the server's programs finds its files relative to itself: ours, all links but one folder.
+my $scratch = PostgreSQL::Test::Utils::tempdir();
+my %directory;
+for my $kind (qw(bindir sharedir pkglibdir))
+{
+	($directory{$kind}) = PostgreSQL::Test::Utils::run_command([ 'pg_config', "--$kind" ]);
+	make_path("$scratch$directory{$kind}");
+}
+my ($bin, $share, $lib) = @directory{qw(bindir sharedir pkglibdir)};
+PostgreSQL::Test::Utils::system_or_bail('cp', '-pL', glob("$bin/*"), "$scratch$bin");
+symlink $_, "$scratch$lib/" . basename($_) for glob "$lib/*";
+symlink $_, "$scratch$share/" . basename($_) for grep { !m{/extension$} } glob "$share/*";
+make_path("$scratch$share/extension");
+PostgreSQL::Test::Utils::system_or_bail('cp', '-pL', glob("$share/extension/{pico,plpgsql}*"),
+	"$scratch$share/extension");
+
+# A next version, with something of everything that is easily forgotten.
+my ($control) = "$scratch$share/extension/pico.control";
+my ($version) = slurp_file($control) =~ /default_version = '([^']+)'/;
+my $upgrade = <<'SQL';
+\echo Use "ALTER EXTENSION pico UPDATE" to load this file. \quit
+create table pico.added (id bigint generated always as identity primary key, note text);
+comment on table pico.added is 'New in the next version.';
+select pg_catalog.pg_extension_config_dump('pico.added', '');
+select pg_catalog.pg_extension_config_dump('pico.added_id_seq', '');
+create function pico.added() returns text language sql immutable return 'added';
+revoke all on function pico.added() from public;
+comment on function pico.added() is 'New in the next version.';
+SQL
+append_to_file("$scratch$share/extension/pico--$version--next.sql", $upgrade);
+append_to_file("$scratch$share/extension/pico--next.sql",
+	slurp_file("$share/extension/pico--$version.sql") . $upgrade =~ s/^\\echo.*\n//r);
+
+my $node = PostgreSQL::Test::Cluster->new('main', install_path => dirname("$scratch$bin"));
+$node->init;
+$node->start;
+
+sub catalog_after
+{
+	my ($database, @statements) = @_;
+	$node->safe_psql('postgres', "create database $database");
+	$node->safe_psql($database, $_) for @statements;
+	return $node->safe_psql($database, $catalog);
+}
+
+my $next = catalog_after('next', "create extension pico version 'next'");
+like($next, qr/table \| pico\.added \| dumped/, 'the comparison sees marks for pg_dump');
+is( catalog_after(
+		'upgraded',
+		"create extension pico version '$version'",
+		"alter extension pico update to 'next'"),
+	$next,
+	'made up: updating gives what installing gives');
+
+# An update keeps the picos, and the library serves the SQL of both versions.
+$node->safe_psql('postgres', 'create database image');
+$node->safe_psql('image',    'create extension pico');
+my $eci = Counter::install($node, 'image');
+$node->safe_psql('image', Counter::increment($eci));
+$node->safe_psql('image', "alter extension pico update to 'next'");
+$node->safe_psql('image', Counter::increment($eci));
+is($node->safe_psql('image', Counter::count($eci)), '2', 'the picos live on');
+
+my $current = catalog_after('current', 'create extension pico');
+for my $script (glob "$share/extension/pico--*--*.sql")
+{
+	my ($from, $to) = $script =~ /pico--(.+?)--(.+)\.sql$/;
+	next unless -e "$share/extension/pico--$from.sql";
+	is( catalog_after("from_$from" =~ s/\W/_/gr, "create extension pico version '$from'",
+			'alter extension pico update'),
+		$current, "$from to $to: updating gives what installing gives");
+}
+
+$node->stop;
+done_testing();

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+# A database with pico and one pico that counts: what most of these tests begin with.
+package Counter;
+
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+
+my $ruleset = <<'KRL';
+ruleset counter {
+  meta { shares count }
+  global {
+    count = function() { ent:n.defaultsTo(0) }
+    fib = function(n) { n < 2 => n | fib(n - 1) + fib(n - 2) }
+  }
+  rule increment {
+    select when counter increment
+    always { ent:n := ent:n.defaultsTo(0) + 1 }
+  }
+  rule endless {
+    select when counter endless
+    pre { never = fib(100) }
+    always { ent:n := never }
+  }
+}
+KRL
+
+# A running server.
+sub new_node
+{
+	my ($name) = @_;
+	my $node = PostgreSQL::Test::Cluster->new($name);
+	$node->init;
+	$node->append_conf('postgresql.conf', "log_statement = none\nmax_prepared_transactions = 5\n");
+	$node->start;
+	return $node;
+}
+
+# Makes the pico in a database that has the extension; gives the ECI of its channel.
+sub install
+{
+	my ($node, $database) = @_;
+	$node->safe_psql($database, "select pico.register_ruleset(\$krl\$$ruleset\$krl\$)");
+	return $node->safe_psql($database, <<'SQL');
+with p as materialized (select pico.create_pico('counter') as id),
+  r as materialized (select pico.install_ruleset(id, 'counter') from p)
+select pico.create_channel(p.id) from p, r
+SQL
+}
+
+# Statements to raise and ask.
+sub increment { return "select pico.raise_event('$_[0]', 'counter', 'increment')"; }
+sub endless   { return "select pico.raise_event('$_[0]', 'counter', 'endless')"; }
+sub count     { return "select pico.query('$_[0]', 'counter', 'count')"; }
+
+1;
