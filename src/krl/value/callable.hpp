@@ -18,6 +18,8 @@ class Callable : public Object {
   enum class Origin : uint8_t { Closure, Native };
 
   [[nodiscard]] Origin origin() const noexcept { return origin_; }
+  /// Equal for what is the same function to KRL.
+  [[nodiscard]] virtual const void* identity() const noexcept { return this; }
 
  protected:
   explicit Callable(Origin origin) noexcept : origin_(origin) {}

@@ -40,6 +40,8 @@ void append_javascript_text(std::string& text, const Value& value) {
     case Kind::Array:
       check_stack();
       for (size_t i = 0; i < value.array().size(); ++i) {
+        // Parts that are shared many times over make short values with endless texts.
+        MemoryMeter::require(text.size());
         if (i > 0) text.push_back(',');
         const Value& item = value.array()[i];
         if (item.kind() > Kind::Null) append_javascript_text(text, item);

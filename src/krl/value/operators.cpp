@@ -9,6 +9,7 @@
 
 #include "krl/text/error.hpp"
 #include "krl/value/array.hpp"
+#include "krl/value/callable.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/map.hpp"
 #include "krl/value/regexp.hpp"
@@ -144,11 +145,12 @@ bool equals(const Value& left, const Value& right) {
       return equal_arrays(left.array(), right.array());
     case Kind::Map:
       return equal_maps(left.map(), right.map());
-    case Kind::Undefined:
-    case Kind::Null:
     case Kind::Function:
     case Kind::Action:
     case Kind::ActionFunction:
+      return left.callable().identity() == right.callable().identity();
+    case Kind::Undefined:
+    case Kind::Null:
     case Kind::Cell:
     case Kind::Uninitialized:
       break;

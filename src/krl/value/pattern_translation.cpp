@@ -218,7 +218,8 @@ class Translator {
     if (!accept(u')')) fail("Unterminated group");
     --nesting_;
 
-    const std::optional<Quantifier> quantifier = is_lookbehind ? std::nullopt : take_quantifier();
+    const std::optional<Quantifier> quantifier = take_quantifier();
+    if (quantifier && is_lookbehind) fail("Invalid quantifier");
     if (quantifier && quantifier->most > 1 && captured_.size() > first_inside) {
       mark_turns(body, first_inside);
     }
@@ -396,11 +397,13 @@ class Translator {
   }
 
   void write_reference(size_t group) {
-    if (std::find(open_.begin(), open_.end(), group) != open_.end()) {
-      // A group that is not finished has captured nothing.
+    const bool is_open = std::find(open_.begin(), open_.end(), group) != open_.end();
+    if (is_open || group > group_count_) {
+      // What is not finished, or not even begun, has captured nothing.
       out_.append("(?:)");
     } else {
-      out_.append("\\k{").append(name_of_group(group)).append("}");
+      // In a group, for PCRE2 10.42 fails to repeat an unset reference in machine code.
+      out_.append("(?:\\k{").append(name_of_group(group)).append("})");
     }
   }
 
