@@ -34,6 +34,7 @@ class Native final : public Callable {
   explicit Native(const NativeMember& member) noexcept
       : Callable(Origin::Native), member_(member) {}
   [[nodiscard]] const NativeMember& member() const noexcept { return member_; }
+  [[nodiscard]] const void* identity() const noexcept override { return &member_; }
 
  private:
   const NativeMember& member_;

@@ -171,7 +171,10 @@ Value KeyNode::evaluate(Frame& frame) const {
 
 Value MemberNode::evaluate(Frame& frame) const {
   const Value container = object->evaluate(frame);
-  if (!container.is_null()) return get_key(container, name);
+  if (!container.is_null()) {
+    Value value = get_key(container, name);
+    return value.is_null() ? Value() : value;
+  }
   Error error = type_error(std::string("Cannot read properties of ") +
                            (container.is_undefined() ? "undefined" : "null") + " (reading '" +
                            std::string(name.view()) + "')");

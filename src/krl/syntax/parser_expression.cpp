@@ -217,7 +217,7 @@ ast::ExpressionPtr Parser::infix(ast::ExpressionPtr left, std::uint32_t start) {
   switch (token().kind) {
     case TokenKind::LeftParen: {
       ast::Arguments args = arguments();
-      auto node = std::make_unique<ast::Application>(since(start));
+      auto node = std::make_unique<ast::Application>(since(left->loc.start));
       node->callee = std::move(left);
       node->arguments = std::move(args);
       return node;
@@ -225,10 +225,10 @@ ast::ExpressionPtr Parser::infix(ast::ExpressionPtr left, std::uint32_t start) {
     case TokenKind::Arrow:
       return conditional(std::move(left), start);
     case TokenKind::Dot:
-      return dot(std::move(left), start);
+      return dot(std::move(left));
     case TokenKind::LeftBracket:
     case TokenKind::LeftBrace:
-      return member(std::move(left), start);
+      return member(std::move(left));
     default:
       return operation(*infix_operator(token().kind, text(token())), std::move(left));
   }
@@ -255,10 +255,10 @@ ast::ExpressionPtr Parser::conditional(ast::ExpressionPtr test, std::uint32_t st
   return node;
 }
 
-ast::ExpressionPtr Parser::dot(ast::ExpressionPtr object, std::uint32_t start) {
+ast::ExpressionPtr Parser::dot(ast::ExpressionPtr object) {
   advance();
   ast::ExpressionPtr property = identifier_expression();
-  auto node = std::make_unique<ast::MemberExpression>(since(start));
+  auto node = std::make_unique<ast::MemberExpression>(since(object->loc.start));
   node->access = ast::MemberAccess::Dot;
   node->object = std::move(object);
   node->property = std::move(property);
@@ -266,12 +266,12 @@ ast::ExpressionPtr Parser::dot(ast::ExpressionPtr object, std::uint32_t start) {
 }
 
 /// `object[index]` or `object{path}`
-ast::ExpressionPtr Parser::member(ast::ExpressionPtr object, std::uint32_t start) {
+ast::ExpressionPtr Parser::member(ast::ExpressionPtr object) {
   const bool is_path = at(TokenKind::LeftBrace);
   advance();
   ast::ExpressionPtr property = expression();
   expect(is_path ? TokenKind::RightBrace : TokenKind::RightBracket);
-  auto node = std::make_unique<ast::MemberExpression>(since(start));
+  auto node = std::make_unique<ast::MemberExpression>(since(object->loc.start));
   node->access = is_path ? ast::MemberAccess::Path : ast::MemberAccess::Index;
   node->object = std::move(object);
   node->property = std::move(property);

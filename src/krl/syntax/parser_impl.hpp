@@ -79,8 +79,8 @@ class Parser {
   ast::ExpressionPtr infix(ast::ExpressionPtr left, std::uint32_t start);
   ast::ExpressionPtr operation(ast::InfixOp op, ast::ExpressionPtr left);
   ast::ExpressionPtr conditional(ast::ExpressionPtr test, std::uint32_t start);
-  ast::ExpressionPtr dot(ast::ExpressionPtr object, std::uint32_t start);
-  ast::ExpressionPtr member(ast::ExpressionPtr object, std::uint32_t start);
+  ast::ExpressionPtr dot(ast::ExpressionPtr object);
+  ast::ExpressionPtr member(ast::ExpressionPtr object);
   ast::ExpressionPtr identifier_expression();
   std::unique_ptr<ast::RegExp> regexp();
   ast::ExpressionPtr chevron();
