@@ -23,7 +23,7 @@ void check_image(Sql& sql) {
   const Oid image = pg_call([] { return relation("image"); });
   if (image == checked_image) return;
 
-  static constinit Statement select{"select format from pico.image"};
+  static constinit Statement select{"select format from pico.image where singleton"};
   int64_t format = 0;
   sql.select(select, {}, [&](const Row& row) { format = row.number(1); });
   if (format == 0) return;
@@ -46,7 +46,7 @@ void adopt_image(Sql& sql) {
       " select pg_catalog.gen_random_uuid()::pg_catalog.text, $1, d.oid, $2"
       " from pg_catalog.pg_database d"
       " where d.datname = pg_catalog.current_database()"
-      " and not exists (select from pico.image)"
+      " and not exists (select from pico.image where singleton)"
       " on conflict do nothing"};
   sql.write(insert, {static_cast<int64_t>(GetSystemIdentifier()), kImageFormat});
 }
