@@ -61,8 +61,11 @@ struct MeteredAllocator {
   template <class U>
   MeteredAllocator(const MeteredAllocator<U>&) noexcept {}
   T* allocate(size_t n) {
-    MemoryMeter::add(n * sizeof(T));
-    return static_cast<T*>(::operator new(n * sizeof(T)));
+    const size_t bytes = n * sizeof(T);
+    MemoryMeter::require(bytes);
+    T* memory = static_cast<T*>(::operator new(bytes));
+    MemoryMeter::add(bytes);  // not before, for operator new may throw too
+    return memory;
   }
   void deallocate(T* p, size_t n) noexcept {
     MemoryMeter::remove(n * sizeof(T));
