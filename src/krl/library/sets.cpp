@@ -10,6 +10,7 @@
 #include "krl/library/members.hpp"
 #include "krl/run/evaluation.hpp"
 #include "krl/value/array.hpp"
+#include "krl/value/callable.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/map.hpp"
 #include "krl/value/operators.hpp"
@@ -52,7 +53,7 @@ size_t hash_value(const Value& value, int depth = 0) {
     case Kind::RegExp:
       return seed ^ std::hash<std::string_view>()(value.regexp().pattern().source());
     default:
-      return seed ^ std::hash<const Object*>()(value.object());
+      return seed ^ std::hash<const void*>()(value.callable().identity());
   }
 }
 
