@@ -24,9 +24,10 @@ void check_image(Sql& sql) {
   if (image == checked_image) return;
 
   static constinit Statement select{"select format from pico.image where singleton"};
-  int64_t format = 0;
-  sql.select(select, {}, [&](const Row& row) { format = row.number(1); });
-  if (format == 0) return;
+  std::optional<int64_t> found;
+  sql.select(select, {}, [&](const Row& row) { found = row.number(1); });
+  if (!found) return;
+  const int64_t format = *found;
   if (format != kImageFormat)
     pg_call([&] {
       ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

@@ -121,6 +121,13 @@ create function pico.diagnostics(krl text)
   as 'MODULE_PATHNAME', 'pico_diagnostics';
 comment on function pico.diagnostics(text) is 'What pico.check(krl) shows, as one json array.';
 
+create function pico.rules_of(krl text)
+  returns json
+  language c immutable parallel safe called on null input
+  as 'MODULE_PATHNAME', 'pico_rules_of';
+comment on function pico.rules_of(text) is
+  'The rules of a ruleset as a json array of {"rule": …, "events": ["domain:name", …]}.';
+
 create function pico.check(krl text)
   returns table (severity text, line integer, col integer, message text, hint text, excerpt text)
   language sql immutable parallel safe called on null input

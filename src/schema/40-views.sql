@@ -10,8 +10,8 @@ create view pico.picos as
 comment on view pico.picos is 'Picos, with how many children and rulesets each has.';
 
 create view pico.channels as
-  select c.eci, c.pico, p.name as pico_name, c.tags, c.event_policy, c.query_policy, c.family,
-    c.family_pico
+  select c.eci, c.pico, p.name as pico_name, c.position, c.tags, c.event_policy, c.query_policy,
+    c.family, c.family_pico
   from pico.channel c
   left join pico.pico p on p.id = c.pico;
 comment on view pico.channels is 'Channels. An ECI is a secret.';
@@ -24,9 +24,18 @@ create view pico.rulesets as
   join pico.ruleset r on r.hash = u.hash;
 comment on view pico.rulesets is 'The current version of each ruleset.';
 
+create view pico.rules as
+  select u.rid, x.rule, x.events, u.url
+  from pico.ruleset_url u
+  join pico.ruleset r on r.hash = u.hash
+  cross join lateral pg_catalog.json_to_recordset(pico.rules_of(r.source)) as x (
+    rule text, events text[]);
+comment on view pico.rules is
+  'The active rules of the current version of each ruleset, with the events they wait for.';
+
 create view pico.installed_rulesets as
   select i.pico, p.name as pico_name, i.rid, i.url, i.hash, i.hash = u.hash as is_current, i.config,
-    i.error
+    i.position, i.error
   from pico.installed_ruleset i
   left join pico.pico p on p.id = i.pico
   left join pico.ruleset_url u on u.url = i.url;
