@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+//
+// What decides that an event selects a rule: the machine of the rule's `select` (spec
+// event-expressions.md). It is immutable and shared by all picos; the progress of a rule in a pico
+// is a JSON value that goes through step().
+//
+//     {"fingerprint": "9c…", "states": [2, 5], "setting": {"x": "1"},
+//      "aggregates": {"v": ["1", "2"]}, "starttime": 1760000000000}
+//
+// States are numbered as construction finds them, 0 is `start`, 1 is `end`; members that would be
+// empty are left out. Progress of another expression, told by the fingerprint, counts as none.
+#pragma once
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/event/automaton.hpp"
+#include "krl/compile/program.hpp"
+#include "krl/run/evaluation.hpp"
+#include "krl/run/instance.hpp"
+#include "krl/value/map.hpp"
+#include "krl/value/value.hpp"
+
+namespace pico::engine {
+
+struct Event;
+
+class Machine {
+ public:
+  /// `rule` is borrowed and must stay. Throws `TypeError` for a wrong count of `any` and
+  /// Error{LimitExceeded} for an expression that needs too large a machine, both naming the rule.
+  explicit Machine(const krl::Rule& rule);
+
+  /// A domain and a name, which the rule owns.
+  using EventName = std::pair<std::string_view, std::string_view>;
+  /// The events that step() must see, without duplicates; others leave the progress alone.
+  [[nodiscard]] std::vector<EventName> salient_events() const;
+  /// `select where`: every event is salient.
+  [[nodiscard]] bool matches_every_event() const noexcept;
+  /// Whether there is progress at all: without, step() takes and gives Null only.
+  [[nodiscard]] bool is_stateful() const noexcept { return is_stateful_; }
+
+  struct Step {
+    bool is_selected = false;
+    krl::Value state;    // the progress afterwards; Null when there is none to keep
+    krl::Map settings;   // of a selected rule: what `setting` and aggregators have bound
+  };
+  /// Shows a salient event to the rule in a pico. `state` is what the last step gave, `window_ms`
+  /// what krl::evaluate_within gave (unused without `within`). Throws what a `where` throws.
+  [[nodiscard]] Step step(const Event& event, const krl::Value& state, double window_ms,
+                          const krl::Instance& instance, krl::Evaluation& evaluation) const;
+
+ private:
+  const krl::Rule* rule_;
+  Automaton automaton_;
+  bool is_stateful_ = false;
+};
+
+}  // namespace pico::engine
