@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The pico engine: events, queries and the management of picos, channels and rulesets, over a Store.
+// The pico engine: events, queries and the management of picos, channels and rulesets, over a
+// Store.
 //
-// One Engine object serves one outermost call and everything it causes inside the same transaction.
-// It writes when that call ends well, and nothing when it throws. Spec: engine.md; design:
-// architecture section 4.
+// Each call serves everything it causes inside the same transaction. It writes when it ends well,
+// and nothing when it throws. Spec: engine.md; design: architecture section 4.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,15 +33,15 @@ struct EventResult {
 class Engine {
  public:
   /// `programs` outlives the engine and is shared by all engines of a process.
-  Engine(Environment& environment, ProgramCache& programs);
-  ~Engine();
+  Engine(Environment& environment, ProgramCache& programs)
+      : environment_(environment), programs_(programs) {}
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
   // Events and queries from outside (spec engine.md 9, 10).
   EventResult raise_event(std::string_view eci, std::string_view domain, std::string_view name,
                           const krl::Value& attributes);
-  /// Takes no lock and writes nothing.
+  /// Takes no lock and writes nothing. Undefined where the result has no JSON.
   krl::Value query(std::string_view eci, std::string_view rid, std::string_view name,
                    const krl::Value& arguments);
   krl::Value event_query(std::string_view eci, std::string_view domain, std::string_view event_name,
@@ -73,8 +72,8 @@ class Engine {
   std::string flush_ruleset(std::string_view url);
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  Environment& environment_;
+  ProgramCache& programs_;
 };
 
 /// A channel as `ctx:channels` shows it (spec engine.md 3.1).

@@ -143,4 +143,6 @@ std::string normalised_url(std::string_view url) {
 
 std::string url_of_rid(std::string_view rid) { return "krl:" + std::string(rid); }
 
+bool is_url_of_rid(std::string_view url) { return url.starts_with("krl:"); }
+
 }  // namespace pico::engine

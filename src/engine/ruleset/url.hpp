@@ -13,5 +13,6 @@ namespace pico::engine {
 std::string normalised_url(std::string_view url);
 /// The URL that stands for a ruleset registered without one.
 std::string url_of_rid(std::string_view rid);
+bool is_url_of_rid(std::string_view url);
 
 }  // namespace pico::engine

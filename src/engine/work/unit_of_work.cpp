@@ -305,6 +305,16 @@ void UnitOfWork::delete_event_states(std::string_view pico, std::string_view rid
   rows.without_event_states.emplace(rid);
 }
 
+std::vector<Message> UnitOfWork::pending_messages(std::string_view pico, size_t limit) {
+  const std::vector<int64_t>& finished = finished_.rows();
+  std::vector<Message> messages = store_.pending_messages(pico, limit + finished.size());
+  std::erase_if(messages, [&](const Message& message) {
+    return std::find(finished.begin(), finished.end(), message.id) != finished.end();
+  });
+  if (messages.size() > limit) messages.resize(limit);
+  return messages;
+}
+
 std::vector<LogEntry> UnitOfWork::logs(std::string_view pico, Time since) {
   std::vector<LogEntry> entries = store_.logs(pico, since);
   for (const LogEntry& entry : logs_.rows()) {

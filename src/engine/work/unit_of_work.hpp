@@ -94,6 +94,8 @@ class UnitOfWork {
 
   /// Puts a message into the outbox.
   void add_message(Message message) { messages_.add(std::move(message)); }
+  /// Messages in the outbox for a pico, oldest first.
+  std::vector<Message> pending_messages(std::string_view pico, size_t limit);
   /// Takes a delivered or buried message out of it.
   void delete_message(int64_t id) { finished_.add(id); }
   /// Writes the number of attempts.

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+//
+// The calls from outside: see engine.hpp. Each runs in a session of its own, which writes when the
+// call ends well.
+#include "engine/engine.hpp"
+
+#include "engine/channel/channel_record.hpp"
+#include "engine/manage/channels.hpp"
+#include "engine/manage/picos.hpp"
+#include "engine/manage/rulesets.hpp"
+#include "engine/model/identifier.hpp"
+#include "engine/ruleset/url.hpp"
+#include "engine/run/session.hpp"
+#include "krl/text/error.hpp"
+#include "krl/value/json.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+constexpr std::string_view kNobody;  // the sender of what comes from outside
+
+/// A configuration for an installation: a Map, or Null for an empty one.
+krl::Map clean_config(const krl::Value& config) {
+  if (config.is_null()) return {};
+  const krl::Value copy = krl::json_copy(config);
+  if (copy.is_map()) return copy.map();
+  throw krl::Error(krl::ErrorClass::TypeError, "Expected a JSON map for config",
+                   krl::ErrorCode::InvalidArgument);
+}
+
+/// The pico whose channel it is, for changes.
+std::string enter_owner(Session& session, std::string_view eci) {
+  std::string pico = session.channel(eci).pico;
+  session.enter(pico);
+  return pico;
+}
+
+}  // namespace
+
+// Events and queries -----------------------------------------------------------------------------
+
+EventResult Engine::raise_event(std::string_view eci, std::string_view domain,
+                                std::string_view name, const krl::Value& attributes) {
+  Session session(environment_, programs_);
+  Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name), attributes,
+                            environment_);
+  const Channel channel = session.channel(event.eci.view());
+  check_event_policy(channel, kNobody, event.domain.view(), event.name.view());
+  session.enter(channel.pico);
+  EventResult result;
+  result.eid = new_identifier(environment_);
+  result.directives = session.run_event(channel.pico, result.eid, std::move(event));
+  result.deferred = session.finish();
+  return result;
+}
+
+krl::Value Engine::query(std::string_view eci, std::string_view rid, std::string_view name,
+                         const krl::Value& arguments) {
+  Session session(environment_, programs_);
+  const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(name),
+                                  arguments, environment_);
+  return session.query(kNobody, query);
+}
+
+krl::Value Engine::event_query(std::string_view eci, std::string_view domain,
+                               std::string_view event_name, const krl::Value& attributes,
+                               std::string_view rid, std::string_view query_name,
+                               const krl::Value& arguments) {
+  Session session(environment_, programs_);
+  Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(event_name),
+                            attributes, environment_);
+  const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(query_name),
+                                  arguments, environment_);
+  krl::Value result = session.event_query(kNobody, std::move(event), query);
+  session.finish();
+  return result;
+}
+
+size_t Engine::deliver_pending(size_t limit) {
+  Session session(environment_, programs_);
+  const size_t delivered = session.deliver_pending(limit);
+  session.finish();
+  return delivered;
+}
+
+// Picos ------------------------------------------------------------------------------------------
+
+std::string Engine::create_pico(std::string_view name, const std::optional<std::string>& parent) {
+  Session session(environment_, programs_);
+  outside_text(name);
+  std::string id;
+  if (parent) {
+    session.enter(*parent);
+    id = create_child(session, *parent, name).id;
+  } else {
+    id = create_root(session, name);
+  }
+  session.finish();
+  return id;
+}
+
+void Engine::delete_pico(std::string_view id) {
+  Session session(environment_, programs_);
+  const std::optional<std::string> parent = session.require_pico(id).parent;
+  if (parent) session.enter(*parent);
+  delete_tree(session, id);
+  session.finish();
+}
+
+// Channels ---------------------------------------------------------------------------------------
+
+Channel Engine::create_channel(std::string_view pico, const krl::Value& tags,
+                               const krl::Value& event_policy, const krl::Value& query_policy) {
+  Session session(environment_, programs_);
+  session.enter(pico);
+  Channel channel = engine::create_channel(session, pico, {tags, event_policy, query_policy});
+  session.finish();
+  return channel;
+}
+
+void Engine::update_channel(std::string_view eci, const krl::Value& tags,
+                            const krl::Value& event_policy, const krl::Value& query_policy) {
+  Session session(environment_, programs_);
+  const std::string pico = enter_owner(session, eci);
+  engine::update_channel(session, pico, eci, {tags, event_policy, query_policy});
+  session.finish();
+}
+
+void Engine::delete_channel(std::string_view eci) {
+  Session session(environment_, programs_);
+  const std::string pico = enter_owner(session, eci);
+  engine::delete_channel(session, pico, eci);
+  session.finish();
+}
+
+// Rulesets ---------------------------------------------------------------------------------------
+
+std::string Engine::register_ruleset(std::string_view source,
+                                     const std::optional<std::string>& url) {
+  Session session(environment_, programs_);
+  std::optional<std::string> key;
+  if (url) key = normalised_url(*url);
+  const RulesetUrl entry = session.registry().put(std::string(source), key);
+  session.finish();
+  return entry.rid;
+}
+
+std::string Engine::install_ruleset(std::string_view pico, std::string_view rid_or_url,
+                                    const krl::Value& config) {
+  Session session(environment_, programs_);
+  session.enter(pico);
+  const RulesetUrl entry = session.registry().find(rid_or_url);
+  engine::install_ruleset(session, pico, entry, clean_config(config));
+  session.finish();
+  return entry.rid;
+}
+
+void Engine::uninstall_ruleset(std::string_view pico, std::string_view rid) {
+  Session session(environment_, programs_);
+  session.enter(pico);
+  engine::uninstall_ruleset(session, pico, rid);
+  session.finish();
+}
+
+std::string Engine::flush_ruleset(std::string_view url) {
+  Session session(environment_, programs_);
+  const RulesetUrl entry = engine::flush_ruleset(session, normalised_url(url));
+  session.finish();
+  return entry.rid;
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+//
+// Managing rulesets: see rulesets.hpp.
+#include "engine/manage/rulesets.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/model/json_bound.hpp"
+#include "engine/model/time_text.hpp"
+#include "engine/run/session.hpp"
+#include "engine/run/transaction.hpp"
+#include "krl/text/error.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+krl::Array warnings_of(const krl::Program& program) {
+  krl::Array warnings;
+  for (const krl::Diagnostic& warning : program.warnings) {
+    const krl::Map place{{"line", static_cast<double>(warning.position.line)},
+                         {"column", static_cast<double>(warning.position.column)}};
+    warnings.edit().emplace_back(krl::Map{{"loc", krl::Map{{"start", place}}},
+                                          {"message", std::string_view(warning.message)}});
+  }
+  return warnings;
+}
+
+/// The `meta` of a record: what the registry knows of the URL; Null when it knows nothing.
+krl::Value source_record(Session& session, const std::string& url) {
+  const std::optional<RulesetUrl> entry = session.unit().ruleset_url(url);
+  if (!entry) return krl::Value::null();
+  const auto code = session.registry().compiled(entry->hash);
+  krl::Map record{{"krl", code->program->source->text()}};
+  if (!code->program->meta.is_undefined()) record.set("krlMeta", code->program->meta);
+  record.set("hash", std::string_view(entry->hash));
+  record.set("flushed", std::string_view(time_text(entry->flushed)));
+  record.set("compiler",
+             krl::Map{{"version", PICO_VERSION}, {"warnings", warnings_of(*code->program)}});
+  return record;
+}
+
+}  // namespace
+
+void install_ruleset(Transaction& transaction, const RulesetUrl& url, const krl::Map& config) {
+  transaction.session().instances().install(transaction, url, config);
+}
+
+void install_ruleset(Session& session, std::string_view pico, const RulesetUrl& url,
+                     const krl::Map& config) {
+  Transaction transaction(session, std::string(pico), Transaction::Kind::Management, {}, {});
+  install_ruleset(transaction, url, config);
+}
+
+void uninstall_ruleset(Session& session, std::string_view pico, std::string_view rid) {
+  UnitOfWork& unit = session.unit();
+  if (unit.installed_ruleset(pico, rid) == nullptr) return;
+  std::vector<std::string> users;
+  for (const InstalledRow& row : unit.installed_rulesets(pico)) {
+    const auto code = session.registry().compiled(row.ruleset.hash);
+    const std::vector<std::string> used = code->program->used_rids();
+    const bool is_user =
+        row.ruleset.rid != rid && std::find(used.begin(), used.end(), rid) != used.end();
+    if (is_user) users.push_back(row.ruleset.rid);
+  }
+  if (!users.empty()) {
+    throw krl::Error(
+        krl::ErrorClass::Error,
+        fmt::format("Cannot uninstall {} because {} depends on it", rid, fmt::join(users, " and ")),
+        krl::ErrorCode::InvalidArgument);
+  }
+  unit.delete_installed_ruleset(pico, rid);
+  session.instances().forget(pico);
+}
+
+RulesetUrl flush_ruleset(Session& session, std::string_view url) {
+  Registry::Flushed flushed = session.registry().flush(url);
+  if (flushed.changed) session.instances().forget_all();
+  return std::move(flushed.url);
+}
+
+krl::Array ruleset_records(Session& session, std::string_view pico) {
+  krl::Array records;
+  const std::vector<InstalledRow> rows = session.unit().installed_rulesets(pico);
+  for (const InstalledRow& row : rows) {
+    records.edit().emplace_back(krl::Map{{"rid", std::string_view(row.ruleset.rid)},
+                                         {"url", std::string_view(row.ruleset.url)},
+                                         {"config", row.ruleset.config},
+                                         {"meta", source_record(session, row.ruleset.url)}});
+  }
+  return records;
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// Rulesets of a pico: installing, uninstalling, flushing, and how programs see them
+// (spec engine.md 5.3-5.5, modules.md 2).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/model/rows.hpp"
+#include "krl/value/array.hpp"
+#include "krl/value/map.hpp"
+
+namespace pico::engine {
+
+class Session;
+class Transaction;
+
+/// Installs a registered ruleset in the pico of a transaction.
+void install_ruleset(Transaction& transaction, const RulesetUrl& url, const krl::Map& config);
+/// The same in a pico where nothing runs, such as a new child.
+void install_ruleset(Session& session, std::string_view pico, const RulesetUrl& url,
+                     const krl::Map& config);
+/// Throws `Cannot uninstall R because A and B depends on it`; does nothing where R is not
+/// installed.
+void uninstall_ruleset(Session& session, std::string_view pico, std::string_view rid);
+/// Fetches a normalised URL anew.
+RulesetUrl flush_ruleset(Session& session, std::string_view url);
+
+/// `ctx:rulesets`.
+krl::Array ruleset_records(Session& session, std::string_view pico);
+
+}  // namespace pico::engine

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// An image in memory with what the engine needs around it: for unit tests and the krl tool. The
+// clock is the machine's until it is set; URLs are looked up in a table.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/environment.hpp"
+#include "engine/store/memory_store.hpp"
+
+namespace pico::engine {
+
+class MemoryEnvironment final : public Environment {
+ public:
+  MemoryStore& store() override { return store_; }
+  [[nodiscard]] const Limits& limits() const override { return limits_; }
+  Time now() override;
+  void random_bytes(std::span<std::byte> bytes) override;
+  std::string fetch(std::string_view url) override;
+  void poll() override {}
+  [[nodiscard]] uint8_t log_level() const override { return log_level_; }
+  void show_log(const LogEntry& entry) override { log_.push_back(entry); }
+  std::string base_url() override { return "http://localhost:3000"; }
+  std::string time_zone() override { return "UTC"; }
+
+  /// Changes a bound for the calls that follow.
+  Limits& limits() noexcept { return limits_; }
+  void set_time(Time time) { time_ = time; }
+  /// Makes `source` the answer of a URL.
+  void publish(std::string_view url, std::string_view source) {
+    sources_.insert_or_assign(std::string(url), std::string(source));
+  }
+  void set_log_level(uint8_t level) { log_level_ = level; }
+  /// The entries shown since the last call.
+  std::vector<LogEntry> take_log() { return std::exchange(log_, {}); }
+
+ private:
+  MemoryStore store_;
+  Limits limits_;
+  std::optional<Time> time_;
+  std::map<std::string, std::string, std::less<>> sources_;
+  std::vector<LogEntry> log_;
+  uint8_t log_level_ = 40;
+};
+
+}  // namespace pico::engine

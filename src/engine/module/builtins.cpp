@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// The tables put together: see builtins.hpp.
+#include "engine/module/builtins.hpp"
+
+#include <vector>
+
+#include "engine/module/engine_modules.hpp"
+#include "engine/module/modules.hpp"
+#include "krl/library/library.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+std::vector<krl::NativeModule> all_modules() {
+  std::vector<krl::NativeModule> modules = {
+      {"ctx", ctx_members()},   {"event", event_members()},
+      {"meta", meta_members()}, math_module(),
+      random_module(),          time_module(),
+  };
+  const auto unsupported = unsupported_modules();
+  modules.insert(modules.end(), unsupported.begin(), unsupported.end());
+  return modules;
+}
+
+}  // namespace
+
+const krl::Builtins& builtins() {
+  static const std::vector<krl::NativeModule> modules = all_modules();
+  static const krl::Builtins all{krl::standard_library(), modules};
+  return all;
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+//
+// The module `ctx`: a pico's view of itself, and what it does to itself and its children
+// (spec modules.md 2).
+#include <array>
+
+#include "engine/channel/channel_record.hpp"
+#include "engine/engine.hpp"
+#include "engine/manage/channels.hpp"
+#include "engine/manage/picos.hpp"
+#include "engine/manage/rulesets.hpp"
+#include "engine/model/time_text.hpp"
+#include "engine/module/engine_modules.hpp"
+#include "engine/module/rows.hpp"
+#include "engine/module/send.hpp"
+#include "engine/ruleset/url.hpp"
+#include "engine/run/session.hpp"
+#include "engine/run/transaction.hpp"
+#include "krl/text/error.hpp"
+#include "krl/value/conversion.hpp"
+#include "krl/value/json.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+using krl::Call;
+using krl::MemberKind;
+using krl::Value;
+
+// Properties -------------------------------------------------------------------------------------
+
+std::string_view rid_of(const Call& call) {
+  return call.caller() != nullptr ? call.caller()->rid() : std::string_view();
+}
+
+/// The installation of the ruleset whose code runs; null while it is being installed.
+const InstalledRuleset* installation_of(const Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  return transaction.session().unit().installed_ruleset(transaction.pico(), rid_of(call));
+}
+
+Value text_or_null(const std::optional<std::string>& text) {
+  return text ? Value(std::string_view(*text)) : Value::null();
+}
+
+Value pico_id(Call& call) { return std::string_view(transaction_of(call).pico()); }
+
+Value rid(Call& call) { return rid_of(call); }
+
+template <FixedText Name>
+Value meta_entry(Call& call) {
+  if (call.caller() == nullptr) return Value::null();
+  const Value& meta = call.caller()->program().meta;
+  const Value* found = meta.is_map() ? meta.map().find(Name.view()) : nullptr;
+  return found != nullptr ? *found : Value::null();
+}
+
+Value parent(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  return text_or_null(parent_eci(transaction.session(), transaction.pico()));
+}
+
+Value children(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  krl::Array ecis;
+  for (const std::string& eci : children_ecis(transaction.session(), transaction.pico())) {
+    ecis.edit().emplace_back(std::string_view(eci));
+  }
+  return ecis;
+}
+
+Value channels(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  krl::Array records;
+  for (const Channel& channel : all_channels(transaction.session(), transaction.pico())) {
+    records.edit().push_back(channel_record(channel));
+  }
+  return records;
+}
+
+Value rulesets(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  return ruleset_records(transaction.session(), transaction.pico());
+}
+
+// Picos ------------------------------------------------------------------------------------------
+
+struct WantedRuleset {
+  RulesetUrl url;
+  krl::Map config;
+};
+
+krl::Error not_rulesets() {
+  return krl::type_error("ctx:newPico expects an array of {url, config}");
+}
+
+krl::Map map_or_empty(const Value& value) {
+  const Value copy = krl::json_copy(value);
+  return copy.is_map() ? copy.map() : krl::Map();
+}
+
+/// Loads all sources, so that a bad one creates nothing.
+std::vector<WantedRuleset> wanted_rulesets(Session& session, const Value& given) {
+  if (!given.is_array()) throw not_rulesets();
+  std::vector<WantedRuleset> wanted;
+  for (const Value& each : given.array()) {
+    const Value* url = each.is_map() ? each.map().find("url") : nullptr;
+    if (url == nullptr || !url->is_string()) throw not_rulesets();
+    const Value* config = each.map().find("config");
+    wanted.push_back({session.registry().load(normalised_url(url->string().view())),
+                      config != nullptr ? map_or_empty(*config) : krl::Map()});
+  }
+  return wanted;
+}
+
+Value new_pico(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  Session& session = transaction.session();
+  const std::vector<WantedRuleset> wanted = wanted_rulesets(session, call[0]);
+  const Child child = create_child(session, transaction.pico(), "");
+  for (const WantedRuleset& each : wanted) {
+    install_ruleset(session, child.id, each.url, each.config);
+  }
+  return std::string_view(child.eci);
+}
+
+Value del_pico(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  Session& session = transaction.session();
+  if (call[0].is_string()) {
+    const std::string_view eci = call[0].string().view();
+    const std::optional<Channel> channel = session.unit().channel(eci);
+    if (channel && channel->family == Family::Child && channel->family_pico == transaction.pico()) {
+      delete_tree(session, channel->pico);
+      return Value::null();
+    }
+  }
+  throw krl::Error(
+      krl::ErrorClass::Error,
+      "delPico(" + std::string(krl::to_string(call[0]).view()) + ") - not found in children ECIs",
+      krl::ErrorCode::UnknownEci);
+}
+
+// Channels ---------------------------------------------------------------------------------------
+
+Value new_channel(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  return channel_record(
+      create_channel(transaction.session(), transaction.pico(), {call[0], call[1], call[2]}));
+}
+
+Value put_channel(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  const krl::String eci = krl::to_string(call[0]);
+  update_channel(transaction.session(), transaction.pico(), eci.view(),
+                 {call[1], call[2], call[3]});
+  return Value::null();
+}
+
+Value upsert_channel_of(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  // Without tags there is no channel to look for.
+  const Value tags = call[0].is_null() ? Value("") : call[0];
+  upsert_channel(transaction.session(), transaction.pico(), {tags, call[1], call[2]});
+  return Value::null();
+}
+
+Value del_channel(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  const krl::String eci = krl::to_string(call[0]);
+  delete_channel(transaction.session(), transaction.pico(), eci.view());
+  return Value::null();
+}
+
+// Rulesets ---------------------------------------------------------------------------------------
+
+std::string_view string_argument(const Value& value, const char* name) {
+  if (value.is_string()) return value.string().view();
+  throw krl::type_error("Expected string for " + std::string(name) + " but got " +
+                        std::string(krl::name_of(krl::type_of(value))));
+}
+
+Value install(Call& call) {
+  Transaction& transaction = transaction_of(call);
+  const std::string url = normalised_url(string_argument(call[0], "url"));
+  const RulesetUrl entry = transaction.session().registry().load(url);
+  install_ruleset(transaction, entry, map_or_empty(call[1]));
+  return std::string_view(entry.rid);
+}
+
+Value uninstall(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  uninstall_ruleset(transaction.session(), transaction.pico(), string_argument(call[0], "rid"));
+  return Value::null();
+}
+
+Value flush(Call& call) {
+  flush_ruleset(transaction_of(call).session(), normalised_url(string_argument(call[0], "url")));
+  return Value::null();
+}
+
+// Other picos ------------------------------------------------------------------------------------
+
+Value event(Call& call) {
+  refuse_host(call[4]);
+  const Transaction& transaction = transaction_of(call);
+  return std::string_view(send_event(transaction, call[0], call[1], call[2], call[3]));
+}
+
+Value event_query(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  Environment& environment = transaction.environment();
+  Event event = clean_event(call[0], call[1], call[2], call[3], environment);
+  const Query query = clean_query(call[0], call[4], call[5], call[6], environment);
+  return transaction.session().event_query(transaction.pico(), std::move(event), query);
+}
+
+Value query(Call& call) {
+  const Transaction& transaction = transaction_of(call);
+  const Query query = clean_query(call[0], call[1], call[2], call[3], transaction.environment());
+  return transaction.session().query(transaction.pico(), query);
+}
+
+// Logs -------------------------------------------------------------------------------------------
+
+krl::Map log_record(const LogEntry& entry) {
+  krl::Map record{{"level", krl::name_of(static_cast<krl::LogLevel>(entry.level))},
+                  {"time", std::string_view(time_text(entry.time))}};
+  if (!entry.rid.empty()) record.set("rid", std::string_view(entry.rid));
+  if (!entry.transaction.empty()) record.set("txnId", std::string_view(entry.transaction));
+  for (const krl::MapEntry& member : entry.data) record.set(member.key, member.value);
+  record.set("msg", entry.message);
+  return record;
+}
+
+Value logs(Call& call) {
+  constexpr Time kShownMs = Time{12} * 60 * 60 * 1000;
+  const Transaction& transaction = transaction_of(call);
+  const Time since = transaction.environment().now() - kShownMs;
+  krl::Array records;
+  for (const LogEntry& entry : transaction.session().unit().logs(transaction.pico(), since)) {
+    records.edit().emplace_back(log_record(entry));
+  }
+  return records;
+}
+
+// The table --------------------------------------------------------------------------------------
+
+constexpr std::string_view kNewPico[] = {"rulesets"};
+constexpr std::string_view kEci[] = {"eci"};
+constexpr std::string_view kNewChannel[] = {"tags", "eventPolicy", "queryPolicy"};
+constexpr std::string_view kPutChannel[] = {"eci", "tags", "eventPolicy", "queryPolicy"};
+constexpr std::string_view kInstall[] = {"url", "config"};
+constexpr std::string_view kRid[] = {"rid"};
+constexpr std::string_view kUrl[] = {"url"};
+constexpr std::string_view kEvent[] = {"eci", "domain", "name", "attrs", "host"};
+constexpr std::string_view kEventQuery[] = {"eci", "domain",    "name", "attrs",
+                                            "rid", "queryName", "args"};
+constexpr std::string_view kQuery[] = {"eci", "rid", "name", "args"};
+
+}  // namespace
+
+Value rid_url(Call& call) {
+  const InstalledRuleset* installation = installation_of(call);
+  return installation != nullptr ? Value(std::string_view(installation->url)) : Value::null();
+}
+
+Value rid_config(Call& call) {
+  const InstalledRuleset* installation = installation_of(call);
+  return installation != nullptr ? installation->config : Value(krl::Map());
+}
+
+std::span<const krl::NativeMember> ctx_members() {
+  static constexpr std::array kMembers = {
+      property("picoId", pico_id),
+      property("rid", rid),
+      property("rid_url", rid_url),
+      property("rid_config", rid_config),
+      property("rid_version", meta_entry<"version">),
+      property("rid_name", meta_entry<"name">),
+      property("rid_description", meta_entry<"description">),
+      property("rid_author", meta_entry<"author">),
+      property("parent", parent),
+      property("children", children),
+      property("channels", channels),
+      property("rulesets", rulesets),
+      member("newPico", MemberKind::Action, kNewPico, new_pico),
+      member("delPico", MemberKind::Action, kEci, del_pico),
+      member("newChannel", MemberKind::Action, kNewChannel, new_channel),
+      member("putChannel", MemberKind::Action, kPutChannel, put_channel),
+      member("upsertChannel", MemberKind::Action, kNewChannel, upsert_channel_of),
+      member("delChannel", MemberKind::Action, kEci, del_channel),
+      member("install", MemberKind::Action, kInstall, install),
+      member("uninstall", MemberKind::Action, kRid, uninstall),
+      member("flush", MemberKind::Action, kUrl, flush),
+      member("event", MemberKind::Action, kEvent, event),
+      member("eventQuery", MemberKind::Action, kEventQuery, event_query),
+      member("query", MemberKind::Function, kQuery, query),
+      member("logs", MemberKind::Function, {}, logs),
+  };
+  return kMembers;
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+//
+// The module `event`: the current event, and sending others (spec modules.md 3). Modules and
+// globals see no event.
+#include <array>
+
+#include "engine/module/engine_modules.hpp"
+#include "engine/module/rows.hpp"
+#include "engine/module/send.hpp"
+#include "engine/run/transaction.hpp"
+#include "krl/text/error.hpp"
+#include "krl/value/conversion.hpp"
+#include "krl/value/path.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+using krl::Call;
+using krl::MemberKind;
+using krl::Value;
+
+const Event* event_of(const Call& call) { return transaction_of(call).event_of(call.caller()); }
+
+Value eci(Call& call) {
+  const Event* event = event_of(call);
+  return event != nullptr ? Value(event->eci) : Value::null();
+}
+
+Value domain(Call& call) {
+  const Event* event = event_of(call);
+  return event != nullptr ? Value(event->domain) : Value::null();
+}
+
+Value name(Call& call) {
+  const Event* event = event_of(call);
+  return event != nullptr ? Value(event->name) : Value::null();
+}
+
+Value attrs(Call& call) {
+  const Event* event = event_of(call);
+  return event != nullptr ? Value(event->attributes) : Value::null();
+}
+
+Value attr(Call& call) {
+  const Event* event = event_of(call);
+  return event != nullptr ? krl::get_key(event->attributes, call[0]) : Value::null();
+}
+
+Value eid(Call& call) {
+  return event_of(call) != nullptr ? Value(std::string_view(transaction_of(call).id()))
+                                   : Value::null();
+}
+
+Value time(Call& call) {
+  const Event* event = event_of(call);
+  return event != nullptr ? Value(static_cast<double>(event->time)) : Value::null();
+}
+
+Value option(const Value& options, std::string_view key) {
+  const Value* found = options.is_map() ? options.map().find(key) : nullptr;
+  return found != nullptr ? *found : Value();
+}
+
+/// Where a message goes: an ECI, or what a subscription says.
+struct Target {
+  Value eci;
+  Value host;
+};
+
+Target target_of(const Value& options, const Value& host) {
+  Target target{option(options, "eci"), host};
+  const Value subscription = option(options, "sub");
+  if (!krl::is_true(target.eci) && krl::is_true(subscription)) {
+    target = {option(subscription, "Tx"), option(subscription, "Tx_host")};
+  } else if (!krl::is_true(target.eci) && krl::is_true(option(options, "did"))) {
+    throw krl::Error(krl::ErrorClass::Error, "event:send to a did is not supported yet",
+                     krl::ErrorCode::Unsupported);
+  }
+  return target;
+}
+
+/// Fire and forget: what the channel says against it is logged.
+Value send(Call& call) {
+  const Value& options = call[0];
+  const Target target = target_of(options, call[1]);
+  if (!target.eci.is_string()) {
+    throw krl::type_error("eci was " + std::string(krl::to_string(target.eci).view()) +
+                          " instead of a string");
+  }
+  refuse_host(target.host);
+  Transaction& transaction = transaction_of(call);
+  const Value name = option(options, "name");
+  try {
+    return std::string_view(send_event(transaction, target.eci, option(options, "domain"),
+                                       krl::is_true(name) ? name : option(options, "type"),
+                                       option(options, "attrs")));
+  } catch (const krl::Error& error) {
+    if (error.code() == krl::ErrorCode::LimitExceeded) throw;
+    transaction.log(krl::LogLevel::Error, std::string_view(error.text()), krl::Map(),
+                    call.caller());
+    return Value::null();
+  }
+}
+
+constexpr std::string_view kAttr[] = {"name"};
+constexpr std::string_view kSend[] = {"options", "host"};
+
+}  // namespace
+
+std::span<const krl::NativeMember> event_members() {
+  static constexpr std::array kMembers = {
+      property("eci", eci),
+      property("domain", domain),
+      property("name", name),
+      property("type", name),
+      property("attrs", attrs),
+      property("eid", eid),
+      property("time", time),
+      member("attr", MemberKind::Function, kAttr, attr),
+      member("send", MemberKind::Action, kSend, send),
+  };
+  return kMembers;
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+//
+// The module `meta`: where the running code stands (spec modules.md 4).
+#include <array>
+
+#include "engine/module/engine_modules.hpp"
+#include "engine/module/rows.hpp"
+#include "engine/run/transaction.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+using krl::Call;
+using krl::Value;
+
+/// Whether the code runs for an event or query of that kind, not in a module or a global.
+bool runs_in(const Call& call, Transaction::Kind kind) {
+  const Transaction& transaction = transaction_of(call);
+  return transaction.kind() == kind && transaction.is_own_code(call.caller());
+}
+
+bool runs_in_either(const Call& call) {
+  return runs_in(call, Transaction::Kind::Event) || runs_in(call, Transaction::Kind::Query);
+}
+
+Value eci(Call& call) {
+  return runs_in_either(call) ? Value(transaction_of(call).eci()) : Value::null();
+}
+
+Value transaction_id(Call& call) {
+  return runs_in_either(call) ? Value(std::string_view(transaction_of(call).id())) : Value::null();
+}
+
+Value in_event(Call& call) { return runs_in(call, Transaction::Kind::Event); }
+
+Value in_query(Call& call) { return runs_in(call, Transaction::Kind::Query); }
+
+Value rule_name(Call& call) {
+  const krl::String* rule = transaction_of(call).rule_name();
+  return rule != nullptr && runs_in(call, Transaction::Kind::Event) ? Value(*rule) : Value::null();
+}
+
+Value rid(Call& call) {
+  return call.caller() != nullptr ? Value(call.caller()->rid()) : Value::null();
+}
+
+Value pico_id(Call& call) { return std::string_view(transaction_of(call).pico()); }
+
+Value host(Call& call) {
+  const std::string url = module_host(call).environment().base_url();
+  return url.empty() ? Value::null() : Value(std::string_view(url));
+}
+
+}  // namespace
+
+std::span<const krl::NativeMember> meta_members() {
+  static constexpr std::array kMembers = {
+      property("eci", eci),
+      property("txnId", transaction_id),
+      property("inEvent", in_event),
+      property("inQuery", in_query),
+      property("ruleName", rule_name),
+      property("rid", rid),
+      property("picoId", pico_id),
+      property("rid_url", rid_url),
+      property("rulesetURI", rid_url),
+      property("rulesetConfig", rid_config),
+      property("host", host),
+  };
+  return kMembers;
+}
+
+}  // namespace pico::engine

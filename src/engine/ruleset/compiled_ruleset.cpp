@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// Compiling for the engine: see compiled_ruleset.hpp.
+#include "engine/ruleset/compiled_ruleset.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "engine/module/builtins.hpp"
+#include "krl/compile/compiler.hpp"
+#include "krl/text/error.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+krl::ErrorClass class_named(std::string_view name) {
+  if (name == "ParseError") return krl::ErrorClass::ParseError;
+  if (name == "SyntaxError") return krl::ErrorClass::SyntaxError;
+  if (name == "TypeError") return krl::ErrorClass::TypeError;
+  if (name == "ReferenceError") return krl::ErrorClass::ReferenceError;
+  return krl::ErrorClass::Error;
+}
+
+krl::Error refusal(const krl::Diagnostic& diagnostic) {
+  krl::Error error(class_named(diagnostic.error_class), diagnostic.message,
+                   krl::ErrorCode::KrlCompile);
+  error.locate({.line = diagnostic.position.line, .column = diagnostic.position.column});
+  return error;
+}
+
+/// Only literals: whatever else there may be, these need nothing of a pico.
+bool is_literal(const krl::NodePtr& node) {
+  return node == nullptr || dynamic_cast<const krl::LiteralNode*>(node.get()) != nullptr;
+}
+
+bool is_pure_step(const krl::SetupStep& step) {
+  if (const auto* configure = std::get_if<krl::ConfigureStep>(&step)) {
+    return is_literal(configure->default_value);
+  }
+  if (const auto* use = std::get_if<krl::UseStep>(&step)) {
+    return std::all_of(use->with.begin(), use->with.end(),
+                       [](const auto& pair) { return is_literal(pair.second); });
+  }
+  return is_literal(std::get<krl::KeysStep>(step).value);
+}
+
+bool is_pure(const krl::Program& program) {
+  return std::all_of(program.setup.begin(), program.setup.end(), is_pure_step) &&
+         std::all_of(program.globals.begin(), program.globals.end(),
+                     [](const krl::Global& global) { return global.is_pure; }) &&
+         std::all_of(program.rules.begin(), program.rules.end(),
+                     [](const krl::Rule& rule) { return is_literal(rule.select.within); });
+}
+
+}  // namespace
+
+void SelectionIndex::add(uint32_t rule, std::string_view domain, std::string_view name) {
+  auto& names = by_event_.try_emplace(std::string(domain)).first->second;
+  const auto [place, is_new] = names.try_emplace(std::string(name));
+  std::vector<uint32_t>& rules = place->second;
+  if (is_new) rules = by_every_event_;
+  if (rules.empty() || rules.back() != rule) rules.push_back(rule);
+}
+
+void SelectionIndex::add_for_every_event(uint32_t rule) {
+  by_every_event_.push_back(rule);
+  for (auto& [domain, names] : by_event_) {
+    for (auto& [name, rules] : names) rules.push_back(rule);
+  }
+}
+
+const std::vector<uint32_t>& SelectionIndex::candidates(std::string_view domain,
+                                                        std::string_view name) const {
+  const auto names = by_event_.find(domain);
+  if (names == by_event_.end()) return by_every_event_;
+  const auto rules = names->second.find(name);
+  return rules == names->second.end() ? by_every_event_ : rules->second;
+}
+
+std::shared_ptr<const CompiledRuleset> compile_ruleset(std::string_view hash,
+                                                       const std::string& source) {
+  const auto text = std::make_shared<const krl::Source>("", source);
+  krl::Diagnostics diagnostics(*text);
+  auto compiled = std::make_shared<CompiledRuleset>();
+  compiled->hash = hash;
+  compiled->program = krl::compile(text, builtins(), diagnostics);
+  if (!compiled->program) throw refusal(*diagnostics.first_error());
+  const std::vector<krl::Rule>& rules = compiled->program->rules;
+  for (uint32_t i = 0; i < rules.size(); ++i) {
+    const Machine& machine = compiled->machines.emplace_back(rules[i]);
+    if (machine.matches_every_event()) compiled->selection.add_for_every_event(i);
+    for (const auto& [domain, name] : machine.salient_events()) {
+      compiled->selection.add(i, domain, name);
+    }
+  }
+  compiled->is_pure = is_pure(*compiled->program);
+  return compiled;
+}
+
+}  // namespace pico::engine

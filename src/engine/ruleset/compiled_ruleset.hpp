@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//
+// One version of a ruleset, compiled: its program, the machines of its event expressions, and the
+// index that tells which rules an event may select (spec event-expressions.md 6). Immutable and
+// shared by all picos of the process.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/event/machine.hpp"
+#include "engine/work/table.hpp"
+#include "krl/compile/program.hpp"
+#include "krl/run/instance.hpp"
+
+namespace pico::engine {
+
+/// Rules by the events that are salient to them: a thousand rules cost what one costs.
+class SelectionIndex {
+ public:
+  /// Rules are added in source order.
+  void add(uint32_t rule, std::string_view domain, std::string_view name);
+  void add_for_every_event(uint32_t rule);
+
+  /// Positions of the rules to offer an event to, in source order.
+  [[nodiscard]] const std::vector<uint32_t>& candidates(std::string_view domain,
+                                                        std::string_view name) const;
+
+ private:
+  TextMap<TextMap<std::vector<uint32_t>>> by_event_;  // by domain, then name
+  std::vector<uint32_t> by_every_event_;
+};
+
+struct CompiledRuleset {
+  std::string hash;
+  krl::ProgramPtr program;
+  /// One for each rule of the program.
+  std::vector<Machine> machines;
+  SelectionIndex selection;
+  /// Initialising it gives the same in every pico, its modules apart.
+  bool is_pure = false;
+};
+
+/// Compiles a source. Throws Error{KrlCompile} with the first of its errors and the place of that.
+std::shared_ptr<const CompiledRuleset> compile_ruleset(std::string_view hash,
+                                                       const std::string& source);
+
+/// A ruleset in a pico, or in all picos alike.
+struct LoadedInstance {
+  std::shared_ptr<const CompiledRuleset> code;
+  std::shared_ptr<const krl::Instance> instance;
+  /// The windows of `within` in ms, one for each rule; 0 where there is none.
+  std::vector<double> windows;
+};
+
+}  // namespace pico::engine

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// The instances of rulesets in picos: which version of each is in force, and its values
+// (spec engine.md 5.4-5.6, 6; design: architecture 4.2, 4.3).
+//
+// An instance is the same in every pico when nothing in it depends on one; then the process keeps
+// it. Otherwise it is rebuilt in each call from the values kept in the store.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/rows.hpp"
+#include "engine/ruleset/program_cache.hpp"
+#include "engine/ruleset/registry.hpp"
+#include "engine/work/table.hpp"
+#include "engine/work/unit_of_work.hpp"
+
+namespace pico::engine {
+
+class Transaction;
+
+class Instances {
+ public:
+  Instances(UnitOfWork& unit, Registry& registry, ProgramCache& programs)
+      : unit_(unit), registry_(registry), programs_(programs) {}
+
+  /// Lets the rulesets of a pico follow their URLs. An event initialises new versions for good and
+  /// gives the rids of those; what fails stays on its last good version and says so. A query does
+  /// it for itself.
+  std::vector<std::string> bring_up_to_date(Transaction& transaction);
+
+  /// The compiled version in force; null where the ruleset is not installed or does not compile.
+  std::shared_ptr<const CompiledRuleset> code(Transaction& transaction, std::string_view rid);
+  /// The instance; null where the ruleset has none (the reason is logged).
+  std::shared_ptr<const LoadedInstance> load(Transaction& transaction, std::string_view rid);
+
+  /// Installs or re-installs a ruleset, whose initialisation may fail.
+  void install(Transaction& transaction, const RulesetUrl& url, const krl::Map& config);
+
+  /// Drops what is known of a pico, whose rulesets have changed.
+  void forget(std::string_view pico) { picos_.erase(std::string(pico)); }
+  void forget_all() { picos_.clear(); }
+
+ private:
+  struct InForce {
+    std::string hash;
+    std::shared_ptr<const LoadedInstance> instance;  // null: not built yet
+    bool is_broken = false;                          // building it has failed
+  };
+  struct PicoInstances {
+    enum class Checked : uint8_t { No, ByQuery, ByEvent };
+    Checked checked = Checked::No;
+    std::map<std::string, InForce, std::less<>> rulesets;
+  };
+
+  enum class Values : uint8_t { Kept, Fresh };
+
+  InForce& in_force(const InstalledRuleset& installed);
+  void update(Transaction& transaction, std::string_view rid, std::vector<std::string>& updated);
+  void adopt(InstalledRuleset installed, const std::string& hash);
+  void stay_behind(Transaction& transaction, InstalledRuleset installed, const std::string& error);
+  std::shared_ptr<const LoadedInstance> build(Transaction& transaction,
+                                              std::shared_ptr<const CompiledRuleset> code,
+                                              Values values);
+
+  UnitOfWork& unit_;
+  Registry& registry_;
+  ProgramCache& programs_;
+  TextMap<PicoInstances> picos_;
+};
+
+}  // namespace pico::engine

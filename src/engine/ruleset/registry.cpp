@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+//
+// Loading, checking and registering sources: see registry.hpp.
+#include "engine/ruleset/registry.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <vector>
+
+#include "engine/ruleset/hash.hpp"
+#include "engine/ruleset/url.hpp"
+#include "krl/text/error.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+krl::Error unknown(std::string message) {
+  return {krl::ErrorClass::Error, std::move(message), krl::ErrorCode::UnknownRuleset};
+}
+
+krl::Error refused(std::string message) {
+  return {krl::ErrorClass::Error, std::move(message), krl::ErrorCode::KrlCompile};
+}
+
+}  // namespace
+
+std::shared_ptr<const CompiledRuleset> Registry::compiled(std::string_view hash) {
+  return programs_.compiled(hash, [&] {
+    std::optional<RulesetVersion> version = unit_.ruleset_version(hash);
+    if (!version) throw unknown(fmt::format("No ruleset has the hash {}", hash));
+    return std::move(version->source);
+  });
+}
+
+RulesetUrl Registry::load(std::string_view url) {
+  if (std::optional<RulesetUrl> known = unit_.ruleset_url(url)) return *known;
+  return flush(url).url;
+}
+
+Registry::Flushed Registry::flush(std::string_view url) {
+  const std::optional<RulesetUrl> former = unit_.ruleset_url(url);
+  if (is_url_of_rid(url)) {  // registered from text: there is nothing to fetch
+    if (!former) throw unknown(fmt::format("No ruleset is registered as {}", url));
+    return {*former, false};
+  }
+  std::string source = environment_.fetch(url);
+  if (former && former->hash == sha256_text(source)) return {*former, false};
+  return {put(std::move(source), std::string(url)), true};
+}
+
+RulesetUrl Registry::put(std::string source, const std::optional<std::string>& url) {
+  const std::string hash = sha256_text(source);
+  const auto code = programs_.compiled(hash, [&] { return source; });
+  const krl::Program& program = *code->program;
+  RulesetUrl entry{.url = url ? *url : url_of_rid(program.rid),
+                   .hash = hash,
+                   .rid = program.rid,
+                   .flushed = environment_.now()};
+  check_dependencies(program, entry.url);
+  check_cycles(program);
+  unit_.put_ruleset_version({.hash = hash, .rid = program.rid, .source = std::move(source)});
+  unit_.put_ruleset_url(entry);
+  return entry;
+}
+
+RulesetUrl Registry::find(std::string_view rid_or_url) {
+  if (std::optional<RulesetUrl> own = unit_.ruleset_url(url_of_rid(rid_or_url))) return *own;
+  const std::vector<RulesetUrl> urls = unit_.ruleset_urls_of(rid_or_url);
+  if (urls.size() == 1) return urls.front();
+  if (urls.size() > 1) {
+    throw unknown(fmt::format("Several URLs hold a ruleset {}: name one of them", rid_or_url));
+  }
+  if (rid_or_url.find_first_of(":/") == std::string_view::npos) {
+    throw unknown(fmt::format("No ruleset {} is registered", rid_or_url));
+  }
+  return load(normalised_url(rid_or_url));
+}
+
+/// Every module must be the ruleset of another URL.
+void Registry::check_dependencies(const krl::Program& program, std::string_view url) {
+  for (const std::string& rid : program.used_rids()) {
+    if (rid == program.rid) continue;
+    std::vector<RulesetUrl> urls = unit_.ruleset_urls_of(rid);
+    std::erase_if(urls, [&](const RulesetUrl& each) { return each.url == url; });
+    if (urls.empty()) throw refused("Dependant module not loaded: " + rid);
+  }
+}
+
+/// A new version can only close a cycle through itself: looks for a way from it back to it.
+void Registry::check_cycles(const krl::Program& program) {
+  struct Step {
+    std::vector<std::string> path;
+    std::vector<std::string> used;
+  };
+  std::set<std::string, std::less<>> seen;
+  std::vector<Step> ways = {{{program.rid}, program.used_rids()}};
+  while (!ways.empty()) {
+    const Step way = std::move(ways.back());
+    ways.pop_back();
+    for (const std::string& rid : way.used) {
+      std::vector<std::string> path = way.path;
+      path.push_back(rid);
+      if (rid == program.rid) {
+        throw refused(fmt::format("Dependency Cycle Found: {}", fmt::join(path, " -> ")));
+      }
+      if (!seen.insert(rid).second) continue;
+      for (const RulesetUrl& url : unit_.ruleset_urls_of(rid)) {
+        ways.push_back({path, compiled(url.hash)->program->used_rids()});
+      }
+    }
+  }
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// The registry of rulesets: which version each URL stands for (spec engine.md 5.1-5.3).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/environment.hpp"
+#include "engine/ruleset/program_cache.hpp"
+#include "engine/work/unit_of_work.hpp"
+
+namespace pico::engine {
+
+class Registry {
+ public:
+  Registry(Environment& environment, UnitOfWork& unit, ProgramCache& programs)
+      : environment_(environment), unit_(unit), programs_(programs) {}
+
+  /// What the URL stands for; fetched if it is not registered.
+  RulesetUrl load(std::string_view url);
+  /// The same, fetched anew; `changed` tells whether another version is in force now.
+  struct Flushed {
+    RulesetUrl url;
+    bool changed;
+  };
+  Flushed flush(std::string_view url);
+  /// Makes a source the current version of a URL, or of `krl:RID`. Throws Error{KrlCompile} and
+  /// what the spec says of dependencies; the version in force stays then.
+  RulesetUrl put(std::string source, const std::optional<std::string>& url);
+  /// The URL of a ruleset that is named by its rid or by a URL.
+  RulesetUrl find(std::string_view rid_or_url);
+
+  /// A registered version. Throws Error{UnknownRuleset}, Error{KrlCompile}.
+  std::shared_ptr<const CompiledRuleset> compiled(std::string_view hash);
+
+ private:
+  void check_dependencies(const krl::Program& program, std::string_view url);
+  void check_cycles(const krl::Program& program);
+
+  Environment& environment_;
+  UnitOfWork& unit_;
+  ProgramCache& programs_;
+};
+
+}  // namespace pico::engine

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+//
+// Messages between picos: sending, delivering inline, spilling to the outbox, and delivering what
+// waits there. Design: architecture 4.4.
+#include <fmt/format.h>
+
+#include "engine/channel/channel_record.hpp"
+#include "engine/model/identifier.hpp"
+#include "engine/run/session.hpp"
+#include "krl/run/host.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+/// Tries of a message that the server refuses, before it is buried.
+constexpr int32_t kMaxAttempts = 5;
+
+}  // namespace
+
+// Savepoints -------------------------------------------------------------------------------------
+
+void Session::undo(const Savepoint& savepoint) {
+  unit_.undo(savepoint.unit);
+  queue_.undo(savepoint.queue);
+  instances_.forget_all();
+  // Waiting messages that were delivered since are waiting again.
+  for (size_t i = savepoint.locks; i < lock_order_.size(); ++i) {
+    locked_.find(lock_order_[i])->second.is_drained = false;
+  }
+}
+
+/// Does `work` and writes its changes, so that a failure of the server undoes both; false then.
+/// Inside of other work it is that work which fails.
+bool Session::attempt(const std::function<void()>& work) {
+  if (is_attempting_ || !running_.empty()) {
+    work();
+    return true;
+  }
+  const Savepoint before = savepoint();
+  is_attempting_ = true;
+  const bool is_done = environment_.store().try_in_subtransaction([&] {
+    work();
+    unit_.write();
+  });
+  is_attempting_ = false;
+  if (is_done) {
+    unit_.release();
+    unit_.mark_written();
+    return true;
+  }
+  undo(before);
+  while (lock_order_.size() > before.locks) {  // they went with the subtransaction
+    locked_.erase(lock_order_.back());
+    lock_order_.pop_back();
+  }
+  return false;
+}
+
+// Sending ----------------------------------------------------------------------------------------
+
+std::string Session::send(std::string_view sender, Event event) {
+  const Channel target = channel(event.eci.view());
+  check_event_policy(target, sender, event.domain.view(), event.name.view());
+  std::string eid = new_identifier(environment_);
+  Message message;
+  message.pico = target.pico;
+  message.eci = target.eci;
+  message.sender = sender;
+  message.domain = event.domain.view();
+  message.name = event.name.view();
+  message.attributes = std::move(event.attributes);
+  queue_.add({std::move(message), eid});
+  return eid;
+}
+
+// Delivering what this call has sent
+// -----------------------------------------------------------------
+
+bool Session::can_deliver_to(std::string_view pico) {
+  const Limits& limits = environment_.limits();
+  if (deliveries_ >= limits.inline_deliveries || queue_.has_spilled(pico)) return false;
+  if (unit_.pico(pico) == nullptr) return true;  // deleted: the delivery says so
+  if (!locked_.contains(pico)) {
+    if (lock_order_.size() >= limits.pico_locks || !lock(pico, LockMode::Try)) return false;
+  }
+  Lock& held = locked_.find(pico)->second;
+  if (!held.is_drained) deliver_pending_of(pico, limits.inline_deliveries - deliveries_);
+  return locked_.find(pico)->second.is_drained;
+}
+
+void Session::deliver_queued(size_t index) {
+  queue_.set(index, MessageQueue::State::Delivered);
+  ++deliveries_;
+  const QueuedMessage queued = queue_[index];
+  deliver(queued.message, queued.eid);
+}
+
+void Session::deliver_queued() {
+  for (size_t next = queue_.next_waiting(); next != MessageQueue::kNone;
+       next = queue_.next_waiting()) {
+    const std::string pico = queue_[next].message.pico;
+    if (can_deliver_to(pico)) {
+      deliver_queued(next);
+    } else {
+      queue_.set(next, MessageQueue::State::Spilled);
+    }
+  }
+}
+
+void Session::drain(std::string_view pico) {
+  if (is_running(pico) || queue_.next_for(pico) == MessageQueue::kNone) return;
+  enter(pico);
+  while (deliveries_ < environment_.limits().inline_deliveries) {
+    const size_t next = queue_.next_for(pico);
+    if (next == MessageQueue::kNone) return;
+    deliver_queued(next);
+  }
+}
+
+/// Puts what is not delivered into the outbox; how many.
+size_t Session::park() {
+  std::vector<Message> left = queue_.undelivered();
+  for (Message& message : left) unit_.add_message(std::move(message));
+  return left.size();
+}
+
+size_t Session::finish() {
+  size_t deferred = 0;
+  if (queue_.next_waiting() == MessageQueue::kNone) {
+    deferred = park();
+    unit_.write();
+  } else if (!attempt([&] {
+               deliver_queued();
+               deferred = park();
+             })) {
+    deferred = park();
+    unit_.write();
+  }
+  queue_.clear();
+  unit_.mark_written();
+  return deferred;
+}
+
+// Delivering what waits in the outbox
+// ------------------------------------------------------------------
+
+size_t Session::deliver_pending(size_t limit) {
+  size_t delivered = 0;
+  for (const std::string& pico : environment_.store().picos_with_pending_messages(limit)) {
+    if (delivered >= limit || lock_order_.size() >= environment_.limits().pico_locks) break;
+    if (unit_.pico(pico) != nullptr && !lock(pico, LockMode::Try)) continue;
+    delivered += deliver_pending_of(pico, limit - delivered);
+  }
+  return delivered;
+}
+
+/// Delivers waiting messages of a locked (or deleted) pico, in order; how many.
+size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
+  std::vector<Message> messages = unit_.pending_messages(pico, limit);
+  size_t delivered = 0;
+  for (Message& message : messages) {
+    const bool is_done = attempt([&] {
+      unit_.delete_message(message.id);
+      deliver(message, new_identifier(environment_));
+    });
+    if (!is_done) {
+      if (++message.attempts < kMaxAttempts) {
+        unit_.update_message(std::move(message));
+        return delivered;  // those behind it must follow it
+      }
+      unit_.delete_message(message.id);
+      bury(message, "the server refused what the event wrote");
+    }
+    ++delivered;
+  }
+  const auto held = locked_.find(pico);
+  if (held != locked_.end() && messages.size() < limit) held->second.is_drained = true;
+  return delivered;
+}
+
+// One message ------------------------------------------------------------------------------------
+
+/// An error of the recipient is its own: it loses what it did, not what others did.
+void Session::deliver(const Message& message, std::string_view eid) {
+  const Savepoint before = savepoint();
+  try {
+    run_message(message, eid);
+  } catch (const krl::Error& error) {
+    undo(before);
+    log_failure(message, eid, error);
+    bury(message, error.text());
+    return;
+  } catch (...) {
+    undo(before);
+    throw;
+  }
+  unit_.release();
+}
+
+void Session::run_message(const Message& message, std::string_view eid) {
+  if (unit_.pico(message.pico) == nullptr) {
+    throw krl::Error(krl::ErrorClass::Error, fmt::format("ECI not found {}", message.eci),
+                     krl::ErrorCode::UnknownEci);
+  }
+  Event event{.eci = krl::String(message.eci),
+              .domain = krl::String(message.domain),
+              .name = krl::String(message.name),
+              .attributes = message.attributes.is_map() ? message.attributes.map() : krl::Map(),
+              .time = environment_.now()};
+  run_event(message.pico, eid, std::move(event));
+}
+
+void Session::bury(const Message& message, std::string error) {
+  unit_.add_dead_letter(message, std::move(error));
+}
+
+void Session::log_failure(const Message& message, std::string_view eid, const krl::Error& error) {
+  if (environment_.log_level() < static_cast<uint8_t>(krl::LogLevel::Error)) return;
+  const std::string event = message.domain + ":" + message.name;
+  LogEntry entry{.pico = message.pico,
+                 .rid = error.place().rid,
+                 .transaction = std::string(eid),
+                 .time = environment_.now(),
+                 .level = static_cast<uint8_t>(krl::LogLevel::Error),
+                 .message = std::string_view(error.text()),
+                 .data = krl::Map{{"event", std::string_view(event)}}};
+  environment_.show_log(entry);
+  if (unit_.pico(message.pico) != nullptr) unit_.add_log(std::move(entry));
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+//
+// The rule evaluation cycle (spec engine.md 9, krl-language.md 10): each ruleset has its turn for
+// the incoming event, then for each raised one, in the order of raising.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "engine/event/machine.hpp"
+#include "engine/run/session.hpp"
+#include "engine/run/transaction.hpp"
+#include "krl/run/rule_run.hpp"
+#include "krl/text/error.hpp"
+#include "krl/value/operators.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+// The shape of a stored event state.
+constexpr std::string_view kExpression = "expression";  // fingerprint of what made it
+constexpr std::string_view kState = "state";
+
+/// An event as logs show it: without the headers of a request, which hold secrets.
+krl::Map event_trace(const Event& event) {
+  krl::Map attributes = event.attributes;
+  attributes.erase("_headers");
+  return {{"eci", event.eci},
+          {"domain", event.domain},
+          {"name", event.name},
+          {"data", krl::Map{{"attrs", std::move(attributes)}}},
+          {"time", static_cast<double>(event.time)}};
+}
+
+}  // namespace
+
+krl::Array Transaction::run(std::shared_ptr<const Event> event) {
+  if (logs(krl::LogLevel::Debug)) {
+    trace("txnQueued", {{"txn", krl::Map{{"id", std::string_view(id_)},
+                                         {"kind", "event"},
+                                         {"event", event_trace(*event)}}}});
+    trace("txnStart", {});
+  }
+  const std::vector<std::string> upgraded = session_.instances().bring_up_to_date(*this);
+  event_ = event;
+  enqueue(std::move(event));
+  raise_upgraded(upgraded);
+  while (!turns_.empty()) {
+    const Turn turn = std::move(turns_.front());
+    turns_.pop_front();
+    take_turn(turn);
+  }
+  event_ = nullptr;
+  rid_.clear();
+  if (logs(krl::LogLevel::Debug)) trace("txnDone", {});
+  return directives_;
+}
+
+void Transaction::take_turn(const Turn& turn) {
+  Instances& instances = session_.instances();
+  const std::shared_ptr<const CompiledRuleset> code = instances.code(*this, turn.rid);
+  if (!code) return;
+  const std::vector<uint32_t>& rules =
+      code->selection.candidates(turn.event->domain.view(), turn.event->name.view());
+  if (rules.empty()) return;
+  rid_ = turn.rid;
+  event_ = turn.event;
+  const std::shared_ptr<const LoadedInstance> loaded = instances.load(*this, turn.rid);
+  if (!loaded) return;
+  used_.push_back(loaded);
+  run_rules(*loaded, rules, *turn.event);
+}
+
+/// Each rule is tried when its predecessors have run, and so sees what they wrote.
+void Transaction::run_rules(const LoadedInstance& loaded, const std::vector<uint32_t>& rules,
+                            const Event& event) {
+  for (const uint32_t index : rules) {
+    evaluation_.poll();
+    const krl::Rule& rule = loaded.code->program->rules[index];
+    const std::optional<krl::Map> settings = select(loaded, index, event);
+    if (!settings) continue;
+    if (krl::run_rule(rule, *settings, *loaded.instance, evaluation_) == krl::RuleEnd::Last) break;
+  }
+}
+
+/// Whether the event selects the rule; then the variables that its event expression has bound.
+std::optional<krl::Map> Transaction::select(const LoadedInstance& loaded, uint32_t index,
+                                            const Event& event) {
+  const krl::Rule& rule = loaded.code->program->rules[index];
+  const krl::Instance& instance = *loaded.instance;
+  const Machine& machine = loaded.code->machines[index];
+  if (machine.matches_every_event()) {
+    if (krl::evaluate_select_where(rule, instance, evaluation_)) return krl::Map();
+    return std::nullopt;
+  }
+  const krl::Value state = machine.is_stateful() ? event_state(rule) : krl::Value::null();
+  Machine::Step step = machine.step(event, state, loaded.windows[index], instance, evaluation_);
+  if (machine.is_stateful() && !krl::equals(step.state, state)) {
+    put_event_state(rule, std::move(step.state));
+  }
+  if (!step.is_selected) return std::nullopt;
+  return std::move(step.settings);
+}
+
+/// Progress counts only for the expression that made it.
+krl::Value Transaction::event_state(const krl::Rule& rule) {
+  const krl::Value row = session_.unit().event_state(pico_, rid_, rule.name.view());
+  if (!row.is_map()) return krl::Value::null();
+  const krl::Value* expression = row.map().find(kExpression);
+  const krl::Value* state = row.map().find(kState);
+  const bool is_same = expression != nullptr && expression->is_string() && state != nullptr &&
+                       expression->string().view() == rule.select_fingerprint;
+  return is_same ? *state : krl::Value::null();
+}
+
+void Transaction::put_event_state(const krl::Rule& rule, krl::Value state) {
+  if (!is_installed(rid_)) return;
+  krl::Value row;
+  if (!state.is_null()) {
+    row = krl::Map{{kExpression, std::string_view(rule.select_fingerprint)},
+                   {kState, std::move(state)}};
+  }
+  session_.unit().put_event_state(pico_, rid_, rule.name.view(), std::move(row));
+}
+
+// Raising ----------------------------------------------------------------------------------------
+
+void Transaction::count_event() {
+  const size_t limit = environment().limits().events;
+  if (++event_count_ > limit) {
+    throw krl::limit_error(fmt::format("more than {} events in one transaction", limit));
+  }
+}
+
+void Transaction::enqueue(std::shared_ptr<const Event> event) {
+  count_event();
+  for (const InstalledRow& row : session_.unit().installed_rulesets(pico_)) {
+    enqueue(row.ruleset.rid, event);
+  }
+}
+
+void Transaction::enqueue(std::string_view rid, std::shared_ptr<const Event> event) {
+  if (logs(krl::LogLevel::Debug)) {
+    trace("event added to schedule", {{"event", event_trace(*event)}});
+  }
+  turns_.push_back({std::string(rid), std::move(event)});
+}
+
+std::shared_ptr<const Event> Transaction::make_event(const krl::Value& domain,
+                                                     const krl::Value& name,
+                                                     const krl::Value& attributes) {
+  return std::make_shared<const Event>(clean_event(eci_, domain, name, attributes, environment()));
+}
+
+void Transaction::raise(krl::RaisedEvent raised) {
+  std::shared_ptr<const Event> event = make_event(raised.domain, raised.name, raised.attributes);
+  if (!raised.for_rids) return enqueue(std::move(event));
+  count_event();
+  const auto enqueue_for = [&](const krl::Value& rid) {
+    if (rid.is_string() && is_installed(rid.string().view())) enqueue(rid.string().view(), event);
+  };
+  if (!raised.for_rids->is_array()) return enqueue_for(*raised.for_rids);
+  for (const krl::Value& rid : raised.for_rids->array()) enqueue_for(rid);
+}
+
+void Transaction::raise_error(krl::LogLevel level, krl::Value data) {
+  if (level == krl::LogLevel::Error) {
+    turns_.clear();
+    if (logs(krl::LogLevel::Debug)) trace("schedule cleared", {});
+  }
+  const krl::Value rule = rule_name_ != nullptr ? krl::Value(*rule_name_) : krl::Value::null();
+  const krl::Map attributes{{"level", krl::name_of(level)},
+                            {"data", std::move(data)},
+                            {"rid", std::string_view(rid_)},
+                            {"rule_name", rule},
+                            {"genus", "user"}};
+  count_event();
+  enqueue(rid_, make_event("system", "error", attributes));
+}
+
+/// Tells the rulesets of the pico that some of them run a new version.
+void Transaction::raise_upgraded(const std::vector<std::string>& rids) {
+  for (const std::string& rid : rids) {
+    enqueue(make_event("wrangler", "ruleset_upgraded", krl::Map{{"rid", std::string_view(rid)}}));
+  }
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+//
+// Channels, locks and running events and queries: see session.hpp. Messages are in delivery.cpp.
+#include "engine/run/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/channel/channel_record.hpp"
+#include "engine/model/identifier.hpp"
+#include "engine/run/transaction.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+/// Messages of former calls that an event delivers before itself.
+constexpr size_t kPendingBeforeEvent = 100;
+
+}  // namespace
+
+Session::Session(Environment& environment, ProgramCache& programs)
+    : stack_(environment.limits().stack_bytes),
+      memory_(environment.limits().memory_bytes),
+      environment_(environment),
+      unit_(environment.store()),
+      registry_(environment, unit_, programs),
+      instances_(unit_, registry_, programs) {}
+
+Channel Session::channel(std::string_view eci) {
+  if (std::optional<Channel> stored = unit_.channel(eci)) return std::move(*stored);
+  if (unit_.pico(eci) != nullptr) return self_channel(eci);
+  throw krl::Error(krl::ErrorClass::Error, fmt::format("ECI not found {}", eci),
+                   krl::ErrorCode::UnknownEci);
+}
+
+const Pico& Session::require_pico(std::string_view id) {
+  if (const Pico* pico = unit_.pico(id)) return *pico;
+  throw krl::Error(krl::ErrorClass::Error, fmt::format("Pico not found {}", id),
+                   krl::ErrorCode::UnknownPico);
+}
+
+// Locks ------------------------------------------------------------------------------------------
+
+bool Session::lock(std::string_view pico, LockMode mode) {
+  if (locked_.contains(pico)) return true;
+  if (!environment_.store().lock(require_pico(pico), mode)) return false;
+  // What was read before the lock may have changed meanwhile.
+  unit_.forget(pico);
+  instances_.forget(pico);
+  locked_.emplace(pico, Lock());
+  lock_order_.emplace_back(pico);
+  return true;
+}
+
+void Session::enter(std::string_view pico) {
+  lock(pico, LockMode::Wait);
+  require_pico(pico);
+  if (!locked_.find(pico)->second.is_drained) deliver_pending_of(pico, kPendingBeforeEvent);
+}
+
+bool Session::is_running(std::string_view pico) const noexcept {
+  return std::any_of(running_.begin(), running_.end(),
+                     [&](const Transaction* transaction) { return transaction->pico() == pico; });
+}
+
+// Running ----------------------------------------------------------------------------------------
+
+krl::Array Session::run_event(std::string_view pico, std::string_view eid, Event event) {
+  krl::check_stack();
+  Transaction transaction(*this, std::string(pico), Transaction::Kind::Event, std::string(eid),
+                          event.eci);
+  return transaction.run(std::make_shared<const Event>(std::move(event)));
+}
+
+krl::Value Session::run_query(std::string_view pico, std::string_view qid, const Query& query) {
+  krl::check_stack();
+  Transaction transaction(*this, std::string(pico), Transaction::Kind::Query, std::string(qid),
+                          query.eci);
+  return transaction.answer(query);
+}
+
+krl::Value Session::query(std::string_view sender, const Query& query) {
+  const Channel target = channel(query.eci.view());
+  check_query_policy(target, sender, query.rid.view(), query.name.view());
+  drain(target.pico);
+  return run_query(target.pico, new_identifier(environment_), query);
+}
+
+krl::Value Session::event_query(std::string_view sender, Event event, const Query& query) {
+  if (event.eci != query.eci) {
+    throw krl::Error(krl::ErrorClass::Error, "eventQuery must use the same channel",
+                     krl::ErrorCode::InvalidArgument);
+  }
+  const Channel target = channel(event.eci.view());
+  check_event_policy(target, sender, event.domain.view(), event.name.view());
+  check_query_policy(target, sender, query.rid.view(), query.name.view());
+  if (is_running(target.pico)) {
+    throw krl::Error(
+        krl::ErrorClass::Error,
+        fmt::format("ctx:eventQuery to the pico {}, which waits for this very call", target.pico),
+        krl::ErrorCode::PicoBusy);
+  }
+  enter(target.pico);
+  drain(target.pico);
+  const std::string eid = new_identifier(environment_);
+  run_event(target.pico, eid, std::move(event));
+  return run_query(target.pico, eid + ".q", query);
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+//
+// One outermost call of the engine and everything it causes: the unit of work, the picos it has
+// locked, those that run, and the messages on their way. Design: architecture 4.1, 4.4, 4.5.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "engine/environment.hpp"
+#include "engine/model/rows.hpp"
+#include "engine/ruleset/instances.hpp"
+#include "engine/ruleset/program_cache.hpp"
+#include "engine/ruleset/registry.hpp"
+#include "engine/run/event.hpp"
+#include "engine/run/message_queue.hpp"
+#include "engine/work/table.hpp"
+#include "engine/work/unit_of_work.hpp"
+#include "krl/text/error.hpp"
+#include "krl/value/memory.hpp"
+
+namespace pico::engine {
+
+class Transaction;
+
+class Session {
+ public:
+  Session(Environment& environment, ProgramCache& programs);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  [[nodiscard]] Environment& environment() noexcept { return environment_; }
+  [[nodiscard]] UnitOfWork& unit() noexcept { return unit_; }
+  [[nodiscard]] Registry& registry() noexcept { return registry_; }
+  [[nodiscard]] Instances& instances() noexcept { return instances_; }
+
+  /// The channel of an ECI, self channels included. Throws Error{UnknownEci}.
+  Channel channel(std::string_view eci);
+  /// Throws Error{UnknownPico}.
+  const Pico& require_pico(std::string_view id);
+
+  // Picos that run -------------------------------------------------------------------------------
+
+  /// Locks a pico for changes, waiting for it, and first delivers what it missed.
+  void enter(std::string_view pico);
+  /// Locks a pico, waiting for it, without delivering anything.
+  void lock(std::string_view pico) { lock(pico, LockMode::Wait); }
+  /// Puts a pico that this call has made among the locked ones.
+  void own(std::string_view pico) { locked_.emplace(pico, Lock{.is_drained = true}); }
+  [[nodiscard]] bool is_running(std::string_view pico) const noexcept;
+  void push(Transaction& transaction) { running_.push_back(&transaction); }
+  void pop() noexcept { running_.pop_back(); }
+
+  /// Runs a checked event on a pico that is locked; its directives.
+  krl::Array run_event(std::string_view pico, std::string_view eid, Event event);
+  /// Runs a checked query; its result as JSON.
+  krl::Value run_query(std::string_view pico, std::string_view qid, const Query& query);
+
+  // Messages and synchronous calls between picos
+  // ---------------------------------------------------
+
+  /// Checks an event against the channel it goes to and queues it; its eid. Throws what the channel
+  /// says.
+  std::string send(std::string_view sender, Event event);
+  krl::Value query(std::string_view sender, const Query& query);
+  krl::Value event_query(std::string_view sender, Event event, const Query& query);
+
+  /// Delivers waiting messages of any pico; how many it delivered or buried.
+  size_t deliver_pending(size_t limit);
+
+  /// Delivers what the call has sent, writes all changes, and puts the rest into the outbox. To be
+  /// called once, when the outermost work has ended well; how many messages were left for later.
+  size_t finish();
+
+ private:
+  struct Savepoint {
+    UnitOfWork::Savepoint unit;
+    MessageQueue::Savepoint queue;
+    size_t locks;
+  };
+  struct Lock {
+    bool is_drained = false;  // no message of a former call waits for the pico
+  };
+
+  bool lock(std::string_view pico, LockMode mode);
+  Savepoint savepoint() { return {unit_.savepoint(), queue_.savepoint(), lock_order_.size()}; }
+  void undo(const Savepoint& savepoint);
+  bool attempt(const std::function<void()>& work);
+
+  void deliver_queued();
+  void deliver_queued(size_t index);
+  /// Delivers what this call has queued for a pico that it is about to call.
+  void drain(std::string_view pico);
+  [[nodiscard]] bool can_deliver_to(std::string_view pico);
+  size_t park();
+
+  size_t deliver_pending_of(std::string_view pico, size_t limit);
+  void deliver(const Message& message, std::string_view eid);
+  void run_message(const Message& message, std::string_view eid);
+  void bury(const Message& message, std::string error);
+  void log_failure(const Message& message, std::string_view eid, const krl::Error& error);
+
+  krl::StackScope stack_;
+  krl::MemoryScope memory_;
+  Environment& environment_;
+  UnitOfWork unit_;
+  Registry registry_;
+  Instances instances_;
+  MessageQueue queue_;
+  std::vector<Transaction*> running_;
+  TextMap<Lock> locked_;                 // by pico
+  std::vector<std::string> lock_order_;  // those asked of the store
+  size_t deliveries_ = 0;
+  bool is_attempting_ = false;
+};
+
+}  // namespace pico::engine

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+//
+// The image in memory: see memory_store.hpp. Clarity before speed: a subtransaction is a copy.
+#include "engine/store/memory_store.hpp"
+
+#include <algorithm>
+
+namespace pico::engine {
+
+namespace {
+
+template <class Map, class Key>
+auto row_of(const Map& map, const Key& key) -> std::optional<typename Map::mapped_type> {
+  const auto found = map.find(key);
+  return found == map.end() ? std::nullopt : std::optional(found->second);
+}
+
+template <class Map>
+void put_or_erase(Map& map, typename Map::key_type key, const krl::Value& value) {
+  if (value.is_undefined()) {
+    map.erase(key);
+  } else {
+    map.insert_or_assign(std::move(key), value);
+  }
+}
+
+/// Erases the rows of one ruleset in one pico.
+template <class Map>
+void erase_rows_of(Map& map, std::string_view pico, std::string_view rid) {
+  std::erase_if(map, [&](const auto& row) {
+    return std::get<0>(row.first) == pico && std::get<1>(row.first) == rid;
+  });
+}
+
+template <class Map>
+void erase_rows_of(Map& map, std::string_view pico) {
+  std::erase_if(map, [&](const auto& row) { return std::get<0>(row.first) == pico; });
+}
+
+}  // namespace
+
+// Locks and transactions -------------------------------------------------------------------------
+
+bool MemoryStore::lock(const Pico& pico, LockMode mode) {
+  if (!held_.contains(pico.id)) return true;
+  if (mode == LockMode::Try) return false;
+  throw StoreFailure("waiting for a pico that another transaction holds");
+}
+
+bool MemoryStore::try_in_subtransaction(const std::function<void()>& work) {
+  Rows before = rows_;
+  try {
+    work();
+    return true;
+  } catch (const StoreFailure&) {
+    rows_ = std::move(before);
+    return false;
+  } catch (...) {
+    rows_ = std::move(before);
+    throw;
+  }
+}
+
+// Picos and channels -----------------------------------------------------------------------------
+
+std::optional<Pico> MemoryStore::pico(std::string_view id) { return row_of(rows_.picos, id); }
+
+std::vector<Pico> MemoryStore::picos() const {
+  std::vector<Pico> all;
+  for (const auto& [id, pico] : rows_.picos) all.push_back(pico);
+  std::sort(all.begin(), all.end(),
+            [](const Pico& a, const Pico& b) { return a.number < b.number; });
+  return all;
+}
+
+void MemoryStore::add_pico(Pico& pico) {
+  ++writes_;
+  pico.number = rows_.next_number++;
+  rows_.picos.insert_or_assign(pico.id, pico);
+}
+
+void MemoryStore::update_pico(const Pico& pico) {
+  ++writes_;
+  rows_.picos.insert_or_assign(pico.id, pico);
+}
+
+void MemoryStore::delete_pico(std::string_view id) {
+  ++writes_;
+  rows_.picos.erase(std::string(id));
+  std::erase_if(rows_.channels, [&](const auto& row) { return row.second.pico == id; });
+  std::erase_if(rows_.messages, [&](const auto& row) { return row.second.pico == id; });
+  std::erase_if(rows_.logs, [&](const LogEntry& entry) { return entry.pico == id; });
+  erase_rows_of(rows_.installed, id);
+  erase_rows_of(rows_.instances, id);
+  erase_rows_of(rows_.entities, id);
+  erase_rows_of(rows_.event_states, id);
+}
+
+std::optional<Channel> MemoryStore::channel(std::string_view eci) {
+  return row_of(rows_.channels, eci);
+}
+
+template <class Wanted>
+std::vector<Channel> MemoryStore::channels_where(Wanted wanted) const {
+  std::vector<Channel> found;
+  for (const auto& [eci, channel] : rows_.channels) {
+    if (wanted(channel)) found.push_back(channel);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Channel& a, const Channel& b) { return a.position < b.position; });
+  return found;
+}
+
+std::vector<Channel> MemoryStore::channels(std::string_view pico) {
+  return channels_where([&](const Channel& channel) { return channel.pico == pico; });
+}
+
+std::vector<Channel> MemoryStore::child_channels(std::string_view pico) {
+  return channels_where([&](const Channel& channel) {
+    return channel.family == Family::Child && channel.family_pico == pico;
+  });
+}
+
+std::optional<Channel> MemoryStore::parent_channel(std::string_view pico) {
+  std::vector<Channel> found = channels_where([&](const Channel& channel) {
+    return channel.family == Family::Parent && channel.family_pico == pico;
+  });
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+void MemoryStore::add_channel(Channel& channel) {
+  ++writes_;
+  channel.position = rows_.next_number++;
+  rows_.channels.insert_or_assign(channel.eci, channel);
+}
+
+void MemoryStore::update_channel(const Channel& channel) {
+  ++writes_;
+  rows_.channels.insert_or_assign(channel.eci, channel);
+}
+
+void MemoryStore::delete_channel(std::string_view eci) {
+  ++writes_;
+  rows_.channels.erase(std::string(eci));
+}
+
+// Rulesets ---------------------------------------------------------------------------------------
+
+std::optional<RulesetUrl> MemoryStore::ruleset_url(std::string_view url) {
+  return row_of(rows_.urls, url);
+}
+
+std::vector<RulesetUrl> MemoryStore::ruleset_urls_of(std::string_view rid) {
+  std::vector<RulesetUrl> found;
+  for (const auto& [url, row] : rows_.urls) {
+    if (row.rid == rid) found.push_back(row);
+  }
+  return found;
+}
+
+std::optional<RulesetVersion> MemoryStore::ruleset_version(std::string_view hash) {
+  return row_of(rows_.versions, hash);
+}
+
+void MemoryStore::put_ruleset_version(const RulesetVersion& version) {
+  ++writes_;
+  rows_.versions.emplace(version.hash, version);
+}
+
+void MemoryStore::put_ruleset_url(const RulesetUrl& url) {
+  ++writes_;
+  rows_.urls.insert_or_assign(url.url, url);
+}
+
+std::vector<InstalledRuleset> MemoryStore::installed_rulesets(std::string_view pico) {
+  std::vector<InstalledRuleset> found;
+  for (const auto& [name, ruleset] : rows_.installed) {
+    if (ruleset.pico == pico) found.push_back(ruleset);
+  }
+  std::sort(found.begin(), found.end(), [](const InstalledRuleset& a, const InstalledRuleset& b) {
+    return a.position < b.position;
+  });
+  return found;
+}
+
+void MemoryStore::put_installed_ruleset(const InstalledRuleset& ruleset) {
+  ++writes_;
+  const auto [place, is_new] = rows_.installed.try_emplace(Name(ruleset.pico, ruleset.rid));
+  const int64_t position = is_new ? rows_.next_number++ : place->second.position;
+  place->second = ruleset;
+  place->second.position = position;
+}
+
+void MemoryStore::delete_installed_ruleset(std::string_view pico, std::string_view rid) {
+  ++writes_;
+  erase_rows_of(rows_.installed, pico, rid);
+  erase_rows_of(rows_.instances, pico, rid);
+  erase_rows_of(rows_.entities, pico, rid);
+  erase_rows_of(rows_.event_states, pico, rid);
+}
+
+// Values -----------------------------------------------------------------------------------------
+
+std::optional<krl::Value> MemoryStore::instance(std::string_view pico, std::string_view rid) {
+  return row_of(rows_.instances, Name(pico, rid));
+}
+
+void MemoryStore::put_instance(std::string_view pico, std::string_view rid,
+                               const krl::Value& kept) {
+  ++writes_;
+  put_or_erase(rows_.instances, Name(pico, rid), kept);
+}
+
+std::optional<krl::Value> MemoryStore::entity(std::string_view pico, std::string_view rid,
+                                              std::string_view name) {
+  return row_of(rows_.entities, Variable(pico, rid, name));
+}
+
+void MemoryStore::put_entity(std::string_view pico, std::string_view rid, std::string_view name,
+                             const krl::Value& value) {
+  ++writes_;
+  if (!refused_entity_.empty() && name == refused_entity_) throw StoreFailure("refused");
+  put_or_erase(rows_.entities, Variable(pico, rid, name), value);
+}
+
+std::optional<krl::Value> MemoryStore::event_state(std::string_view pico, std::string_view rid,
+                                                   std::string_view rule) {
+  return row_of(rows_.event_states, Variable(pico, rid, rule));
+}
+
+void MemoryStore::put_event_state(std::string_view pico, std::string_view rid,
+                                  std::string_view rule, const krl::Value& state) {
+  ++writes_;
+  put_or_erase(rows_.event_states, Variable(pico, rid, rule), state);
+}
+
+void MemoryStore::delete_event_states(std::string_view pico, std::string_view rid) {
+  ++writes_;
+  erase_rows_of(rows_.event_states, pico, rid);
+}
+
+// Messages and logs ------------------------------------------------------------------------------
+
+std::vector<Message> MemoryStore::pending_messages(std::string_view pico, size_t limit) {
+  std::vector<Message> found;
+  for (const auto& [id, message] : rows_.messages) {
+    if (found.size() == limit) break;
+    if (message.pico == pico) found.push_back(message);
+  }
+  return found;
+}
+
+std::vector<std::string> MemoryStore::picos_with_pending_messages(size_t limit) {
+  std::vector<std::string> found;
+  for (const auto& [id, message] : rows_.messages) {
+    if (found.size() == limit) break;
+    if (std::find(found.begin(), found.end(), message.pico) == found.end()) {
+      found.push_back(message.pico);
+    }
+  }
+  return found;
+}
+
+void MemoryStore::add_message(const Message& message) {
+  ++writes_;
+  Message added = message;
+  added.id = rows_.next_number++;
+  rows_.messages.emplace(added.id, std::move(added));
+}
+
+void MemoryStore::update_message(const Message& message) {
+  ++writes_;
+  rows_.messages.insert_or_assign(message.id, message);
+}
+
+void MemoryStore::delete_message(int64_t id) {
+  ++writes_;
+  rows_.messages.erase(id);
+}
+
+void MemoryStore::add_dead_letter(const Message& message, std::string_view error) {
+  ++writes_;
+  rows_.dead_letters.emplace_back(message, std::string(error));
+}
+
+std::vector<LogEntry> MemoryStore::logs(std::string_view pico, Time since) {
+  std::vector<LogEntry> found;
+  for (const LogEntry& entry : rows_.logs) {
+    if (entry.pico == pico && entry.time >= since) found.push_back(entry);
+  }
+  return found;
+}
+
+void MemoryStore::add_log(const LogEntry& entry) {
+  ++writes_;
+  rows_.logs.push_back(entry);
+}
+
+}  // namespace pico::engine

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+//
+// An image in memory: for unit tests, scenario cases and the krl tool. There is one transaction at
+// a time; what another one would do to it (hold a pico, refuse a write) can be staged.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "engine/store/store.hpp"
+
+namespace pico::engine {
+
+/// What the server would call an ERROR: a constraint, a trigger of the user.
+class StoreFailure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class MemoryStore final : public Store {
+ public:
+  bool lock(const Pico& pico, LockMode mode) override;
+  bool try_in_subtransaction(const std::function<void()>& work) override;
+
+  std::optional<Pico> pico(std::string_view id) override;
+  std::optional<Channel> channel(std::string_view eci) override;
+  std::vector<Channel> channels(std::string_view pico) override;
+  std::vector<Channel> child_channels(std::string_view pico) override;
+  std::optional<Channel> parent_channel(std::string_view pico) override;
+  std::vector<InstalledRuleset> installed_rulesets(std::string_view pico) override;
+  std::optional<RulesetUrl> ruleset_url(std::string_view url) override;
+  std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid) override;
+  std::optional<RulesetVersion> ruleset_version(std::string_view hash) override;
+  std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) override;
+  std::optional<krl::Value> entity(std::string_view pico, std::string_view rid,
+                                   std::string_view name) override;
+  std::optional<krl::Value> event_state(std::string_view pico, std::string_view rid,
+                                        std::string_view rule) override;
+  std::vector<Message> pending_messages(std::string_view pico, size_t limit) override;
+  std::vector<std::string> picos_with_pending_messages(size_t limit) override;
+  std::vector<LogEntry> logs(std::string_view pico, Time since) override;
+
+  void add_pico(Pico& pico) override;
+  void update_pico(const Pico& pico) override;
+  void delete_pico(std::string_view id) override;
+  void add_channel(Channel& channel) override;
+  void update_channel(const Channel& channel) override;
+  void delete_channel(std::string_view eci) override;
+  void put_ruleset_version(const RulesetVersion& version) override;
+  void put_ruleset_url(const RulesetUrl& url) override;
+  void put_installed_ruleset(const InstalledRuleset& ruleset) override;
+  void delete_installed_ruleset(std::string_view pico, std::string_view rid) override;
+  void put_instance(std::string_view pico, std::string_view rid, const krl::Value& kept) override;
+  void put_entity(std::string_view pico, std::string_view rid, std::string_view name,
+                  const krl::Value& value) override;
+  void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
+                       const krl::Value& state) override;
+  void delete_event_states(std::string_view pico, std::string_view rid) override;
+  void add_message(const Message& message) override;
+  void update_message(const Message& message) override;
+  void delete_message(int64_t id) override;
+  void add_dead_letter(const Message& message, std::string_view error) override;
+  void add_log(const LogEntry& entry) override;
+
+  // For tests and tools
+  // ----------------------------------------------------------------------------
+
+  /// From now on the pico is another transaction's, until release().
+  void hold(std::string_view pico) { held_.emplace(pico); }
+  void release(std::string_view pico) { held_.erase(std::string(pico)); }
+  /// From now on every write of an entity variable of that name fails.
+  void refuse_entity(std::string_view name) { refused_entity_ = name; }
+
+  [[nodiscard]] std::vector<Pico> picos() const;
+  [[nodiscard]] const std::vector<std::pair<Message, std::string>>& dead_letters() const noexcept {
+    return rows_.dead_letters;
+  }
+  [[nodiscard]] size_t message_count() const noexcept { return rows_.messages.size(); }
+  /// Calls of writing functions so far.
+  [[nodiscard]] size_t writes() const noexcept { return writes_; }
+
+ private:
+  using Name = std::pair<std::string, std::string>;                    // pico, rid
+  using Variable = std::tuple<std::string, std::string, std::string>;  // pico, rid, name
+
+  struct Rows {
+    std::map<std::string, Pico, std::less<>> picos;
+    std::map<std::string, Channel, std::less<>> channels;
+    std::map<std::string, RulesetUrl, std::less<>> urls;
+    std::map<std::string, RulesetVersion, std::less<>> versions;
+    std::map<Name, InstalledRuleset> installed;
+    std::map<Name, krl::Value> instances;
+    std::map<Variable, krl::Value> entities;
+    std::map<Variable, krl::Value> event_states;
+    std::map<int64_t, Message> messages;
+    std::vector<std::pair<Message, std::string>> dead_letters;
+    std::vector<LogEntry> logs;
+    int64_t next_number = 1;
+  };
+
+  template <class Wanted>
+  std::vector<Channel> channels_where(Wanted wanted) const;
+
+  Rows rows_;
+  std::set<std::string, std::less<>> held_;
+  std::string refused_entity_;
+  size_t writes_ = 0;
+};
+
+}  // namespace pico::engine
