@@ -124,14 +124,16 @@ void MetaCompiler::add_exports(const ast::Names& names, std::string_view verb,
     } else if (name.value == kTesting) {
       item.is_testing = true;
     } else if ((item.native = unit_.builtins.find(name.value)) != nullptr) {
-      kind = item.native->kind == MemberKind::Function ? StaticKind::Function : StaticKind::Action;
+      kind = item.native->kind == MemberKind::Function         ? StaticKind::Function
+             : item.native->kind == MemberKind::ActionFunction ? StaticKind::ActionFunction
+                                                               : StaticKind::Action;
     } else {
       unit_.warn(
           "Trying to " + std::string(verb) + ": " + name.value + " but it's not defined in global",
           name.loc);
       continue;
     }
-    if (verb == "share" && (kind == StaticKind::Action || kind == StaticKind::ActionFunction)) {
+    if (verb == "share" && kind == StaticKind::Action) {
       unit_.error("Actions must not be shared: " + name.value, name.loc);
     }
     item.is_function = kind == StaticKind::Function;

@@ -46,6 +46,10 @@ TEST(Meta, AnActionCannotBeShared) {
       Lines{"1:27 Actions must not be shared: a"});
 }
 
+TEST(Meta, WhatIsAlsoAFunctionCanBeShared) {
+  EXPECT_EQ(compile_text("ruleset t { meta { shares noop } }").errors, Lines{});
+}
+
 TEST(Meta, KeysOfOlderProgramsAreReachable) {
   RulesetUnderTest ruleset(
       "ruleset t { meta { key api {\"id\": \"x\"} shares q } "
