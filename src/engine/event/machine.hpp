@@ -43,8 +43,8 @@ class Machine {
 
   struct Step {
     bool is_selected = false;
-    krl::Value state;    // the progress afterwards; Null when there is none to keep
-    krl::Map settings;   // of a selected rule: what `setting` and aggregators have bound
+    krl::Value state;   // the progress afterwards; Null when there is none to keep
+    krl::Map settings;  // of a selected rule: what `setting` and aggregators have bound
   };
   /// Shows a salient event to the rule in a pico. `state` is what the last step gave, `window_ms`
   /// what krl::evaluate_within gave (unused without `within`). Throws what a `where` throws.
