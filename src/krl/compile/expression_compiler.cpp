@@ -123,14 +123,8 @@ NodePtr ExpressionCompiler::compile(const ast::Expression& expression) {
       return compile_infix(ast::as<ast::InfixOperator>(expression));
     case Kind::UnaryOperator:
       return compile_unary(ast::as<ast::UnaryOperator>(expression));
-    case Kind::ConditionalExpression: {
-      const auto& conditional = ast::as<ast::ConditionalExpression>(expression);
-      auto node = std::make_unique<ConditionalNode>(loc);
-      node->test = compile(*conditional.test);
-      node->consequent = compile(*conditional.consequent);
-      node->alternate = compile(*conditional.alternate);
-      return node;
-    }
+    case Kind::ConditionalExpression:
+      return compile_conditional(ast::as<ast::ConditionalExpression>(expression));
     case Kind::MemberExpression:
       return compile_member(ast::as<ast::MemberExpression>(expression));
     case Kind::Application:
@@ -195,7 +189,11 @@ NodePtr ExpressionCompiler::resolve(std::string_view name, Span loc) {
   for (FunctionScope* frame = scope; frame != nullptr; frame = frame->outer()) {
     Variable* variable = frame->find(name);
     if (variable == nullptr) continue;
-    if (frame == scope) return std::make_unique<LocalNode>(loc, variable->index, String(name));
+    if (frame == scope) {
+      auto node = std::make_unique<LocalNode>(loc, variable->index, String(name));
+      last_reads_.add(*node);
+      return node;
+    }
     return std::make_unique<CapturedNode>(loc, scope->capture(*variable), String(name));
   }
   if (const Variable* variable = unit_.globals.find(name)) {
@@ -284,6 +282,17 @@ ExpressionCompiler::DomainMember ExpressionCompiler::find_member(
 }
 
 // Operators --------------------------------------------------------------------------------------
+
+NodePtr ExpressionCompiler::compile_conditional(const ast::ConditionalExpression& conditional) {
+  auto node = std::make_unique<ConditionalNode>(conditional.loc);
+  node->test = compile(*conditional.test);
+  const LastReads before = last_reads_;
+  node->consequent = compile(*conditional.consequent);
+  const LastReads of_consequent = std::exchange(last_reads_, before);
+  node->alternate = compile(*conditional.alternate);
+  last_reads_.join(of_consequent, before);
+  return node;
+}
 
 NodePtr ExpressionCompiler::compile_infix(const ast::InfixOperator& infix) {
   NodePtr left = compile(*infix.left);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "krl/compile/last_reads.hpp"
 #include "krl/compile/unit.hpp"
 #include "krl/syntax/ast.hpp"
 
@@ -67,6 +68,7 @@ class ExpressionCompiler {
   NodePtr resolve(std::string_view name, Span loc);
   NodePtr compile_bare_attribute(std::string_view name, Span loc);
   NodePtr compile_domain_identifier(const ast::DomainIdentifier& identifier);
+  NodePtr compile_conditional(const ast::ConditionalExpression& conditional);
   NodePtr compile_infix(const ast::InfixOperator& infix);
   NodePtr compile_unary(const ast::UnaryOperator& unary);
   NodePtr compile_member(const ast::MemberExpression& member);
@@ -118,7 +120,8 @@ class ExpressionCompiler {
   static NodePtr stand_in(Span loc);
 
   Unit& unit_;
-  bool is_pure_ = true;  // of what has been compiled since it was set
+  bool is_pure_ = true;   // of what has been compiled since it was set
+  LastReads last_reads_;  // in the function being compiled
 };
 
 /// The expression `event:attrs`.

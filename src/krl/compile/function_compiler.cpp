@@ -37,6 +37,7 @@ NodePtr ExpressionCompiler::compile_closure(Code::Kind kind, const ast::Paramete
   FunctionScope* const outer = std::exchange(scope, &inner);
   const uint32_t outer_protected = std::exchange(protected_slots, 0);
   const bool outer_shadow = std::exchange(may_shadow, false);
+  LastReads outer_reads = std::exchange(last_reads_, {});
 
   compile_parameters(parameters, *code);
   const uint32_t first_local = inner.slot_count();
@@ -57,6 +58,10 @@ NodePtr ExpressionCompiler::compile_closure(Code::Kind kind, const ast::Paramete
   scope = outer;
   protected_slots = outer_protected;
   may_shadow = outer_shadow;
+  // Actions are not evaluated in the order that they are compiled in, and what failed to compile
+  // may be gone.
+  if (kind == Code::Kind::Function && !unit_.diagnostics.has_errors()) last_reads_.mark();
+  last_reads_ = std::move(outer_reads);
 
   auto node = std::make_unique<ClosureNode>(loc);
   node->code = std::move(code);

@@ -80,6 +80,7 @@ struct LocalNode final : Node {
   Value evaluate(Frame& frame) const override;
   uint32_t slot;
   String name;
+  bool is_last = false;  // no other read follows: the value is taken out (last_reads.hpp)
 };
 
 /// A variable of an enclosing function, through the closure's captures.

@@ -53,8 +53,8 @@ Value MapNode::evaluate(Frame& frame) const {
 }
 
 Value LocalNode::evaluate(Frame& frame) const {
-  const Value& value = frame.slots[slot];
-  if (!value.is(Kind::Cell)) return value;
+  Value& value = frame.slots[slot];
+  if (!value.is(Kind::Cell)) return is_last ? std::move(value) : value;
   return initialized(static_cast<const Cell*>(value.object())->value, *this, name, frame);
 }
 
