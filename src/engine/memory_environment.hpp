@@ -16,7 +16,7 @@
 
 namespace pico::engine {
 
-class MemoryEnvironment final : public Environment {
+class MemoryEnvironment : public Environment {
  public:
   MemoryStore& store() override { return store_; }
   [[nodiscard]] const Limits& limits() const override { return limits_; }
