@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+//
+// The krl tool as its users meet it: what a command prints, and its exit status.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+
+namespace pico::tool {
+namespace {
+
+struct Outcome {
+  int status;
+  std::string text;  // standard output, then what stands on standard error
+};
+
+/// Runs the tool by the shell, `arguments` as written there.
+Outcome krl(const std::string& arguments) {
+  const std::string command = std::string(PICO_KRL) + " " + arguments + " 2>&1";
+  std::FILE* pipe = popen(command.c_str(), "r");
+  std::string text;
+  std::array<char, 4096> part;
+  while (std::fgets(part.data(), part.size(), pipe) != nullptr) text += part.data();
+  return {WEXITSTATUS(pclose(pipe)), text};
+}
+
+/// Writes a file for the test that runs and gives its path.
+std::string file(const std::string& name, const std::string& text) {
+  const std::string path = ::testing::TempDir() + "pico_" +
+                           ::testing::UnitTest::GetInstance()->current_test_info()->name() + "_" +
+                           name;
+  std::ofstream(path) << text;
+  return path;
+}
+
+std::string counter() {
+  return file("counter.krl",
+              "ruleset counter {\n"
+              "  meta { shares n }\n"
+              "  global { n = function(add) { ent:n + add } }\n"
+              "  rule count {\n"
+              "    select when count up\n"
+              "    send_directive(\"counted\", {\"by\": event:attrs{\"by\"}})\n"
+              "    always { ent:n := ent:n.defaultsTo(0) + event:attrs{\"by\"} }\n"
+              "  }\n"
+              "  rule fail {\n"
+              "    select when count fail\n"
+              "    send_directive(1.uc(2, 3) + [].head(\"x\").nothing())\n"
+              "  }\n"
+              "}\n");
+}
+
+TEST(Krl, TellsItsCommandsAndVersion) {
+  const Outcome help = krl("--help");
+  EXPECT_EQ(help.status, 0);
+  for (const char* command : {"check", "ast", "eval", "run"})
+    EXPECT_NE(help.text.find(std::string("\n  ") + command), std::string::npos) << command;
+  EXPECT_EQ(krl("--version").text, "krl " PICO_VERSION "\n");
+}
+
+TEST(Krl, RefusesWhatIsNoCommand) {
+  const Outcome outcome = krl("compile");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.text, "krl: no command compile\nTry `krl --help`.\n");
+  EXPECT_EQ(krl("").status, 2);
+}
+
+TEST(Krl, EachCommandHasHelp) {
+  for (const char* command : {"check", "ast", "eval", "run"}) {
+    const Outcome outcome = krl(std::string(command) + " --help");
+    EXPECT_EQ(outcome.status, 0) << command;
+    EXPECT_TRUE(outcome.text.starts_with(std::string("Usage: krl ") + command)) << outcome.text;
+  }
+}
+
+TEST(Krl, RefusesUnknownOptions) {
+  const Outcome outcome = krl("check --colour x.krl");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.text, "krl check: unknown option --colour\nTry `krl check --help`.\n");
+}
+
+TEST(KrlCheck, IsSilentAboutAGoodRuleset) {
+  const Outcome outcome = krl("check " + file("good.krl", "ruleset good {}"));
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.text, "");
+}
+
+TEST(KrlCheck, ShowsErrorsAtTheirPlace) {
+  const std::string path = file("bad.krl", "ruleset bad {\n  global { a = missing }\n}\n");
+  const Outcome outcome = krl("check " + path);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.text, path +
+                              ":2:16: error: Undefined id: missing\n"
+                              "  global { a = missing }\n"
+                              "               ^\n");
+}
+
+TEST(KrlCheck, WarningsAreNoFailure) {
+  const Outcome outcome =
+      krl("check " + file("old.krl", "ruleset old { meta { shares nothing } }"));
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.text.find("warning: "), std::string::npos) << outcome.text;
+}
+
+TEST(KrlCheck, WritesJson) {
+  const std::string path = file("bad.krl", "ruleset bad {");
+  const Outcome outcome = krl("check --json " + path);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.text,
+            "[\n  {\n    \"file\": \"" + path +
+                "\",\n    \"line\": 1,\n    \"col\": 13,\n    \"severity\": \"error\",\n"
+                "    \"phase\": \"parse\",\n    \"class\": \"ParseError\",\n"
+                "    \"message\": \"Expected `}`\",\n    \"hint\": null\n  }\n]\n");
+}
+
+TEST(KrlCheck, ReadsStandardInput) {
+  const Outcome outcome = krl("check - < " + file("bad.krl", "ruleset bad {"));
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_TRUE(outcome.text.starts_with("<stdin>:1:13: error: ")) << outcome.text;
+}
+
+TEST(KrlCheck, NamesFilesItCannotRead) {
+  const Outcome outcome = krl("check /nonexistent.krl");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.text, "krl check: /nonexistent.krl: No such file or directory\n");
+  EXPECT_EQ(krl("check /").status, 2);
+}
+
+TEST(KrlAst, ShowsTheTree) {
+  const Outcome outcome = krl("ast " + file("good.krl", "ruleset good {}"));
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.text.find("\"type\": \"Ruleset\""), std::string::npos) << outcome.text;
+}
+
+TEST(KrlAst, ShowsSyntaxErrors) {
+  const Outcome outcome = krl("ast " + file("bad.krl", "ruleset bad {"));
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.text.find(":1:13: error: "), std::string::npos) << outcome.text;
+}
+
+TEST(KrlEval, PrintsTheValueAsJson) {
+  const Outcome outcome = krl("eval 'f = function(n) { n * n }; [1, 2].map(f)'");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.text, "[1,4]\n");
+}
+
+TEST(KrlEval, KnowsTheModules) { EXPECT_EQ(krl("eval 'math:abs(-3)'").text, "3\n"); }
+
+TEST(KrlEval, PrintsNullForWhatHasNoJson) {
+  EXPECT_EQ(krl("eval 'function(x) { x }'").text, "null\n");
+}
+
+TEST(KrlEval, ShowsErrorsAtTheirPlaceInTheExpression) {
+  const Outcome parse = krl("eval '1 +'");
+  EXPECT_EQ(parse.status, 1);
+  EXPECT_EQ(parse.text, "1:3: error: Expected an expression\n1 +\n  ^\n");
+
+  const Outcome compile = krl("eval '1 + x'");
+  EXPECT_EQ(compile.status, 1);
+  EXPECT_EQ(compile.text, "1:5: error: Undefined id: x\n1 + x\n    ^\n");
+
+  const Outcome runtime = krl("eval '[1] - 2 + null.sprintf() - {}'");
+  EXPECT_EQ(runtime.status, 1);
+  EXPECT_TRUE(runtime.text.starts_with("1:")) << runtime.text;
+}
+
+TEST(KrlEval, KeepsTheExpressionInsideItsFunction) {
+  EXPECT_EQ(krl("eval '1 } other = function() { 2'").status, 1);
+  EXPECT_EQ(krl("eval 'ruleset a {}'").status, 2);
+}
+
+TEST(KrlRun, PrintsDirectivesAndAnswers) {
+  const Outcome outcome = krl("run " + counter() +
+                              " --event count:up --attrs '{\"by\": 2}'"
+                              " --event count:up --attrs '{\"by\": 3}'"
+                              " --query counter/n --args '{\"add\": 100}'");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.text.find("\"counted\""), std::string::npos) << outcome.text;
+  EXPECT_TRUE(outcome.text.ends_with("\n105\n")) << outcome.text;
+}
+
+TEST(KrlRun, ShowsWhereARuleFails) {
+  const std::string path = counter();
+  const Outcome outcome = krl("run " + path + " --event count:fail");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_TRUE(outcome.text.starts_with(path + ":11:")) << outcome.text;
+}
+
+TEST(KrlRun, RefusesARulesetWithErrors) {
+  const Outcome outcome = krl("run " + file("bad.krl", "ruleset bad {"));
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.text.find(":1:13: error: "), std::string::npos) << outcome.text;
+}
+
+TEST(KrlRun, ChecksItsArguments) {
+  const std::string path = counter();
+  EXPECT_EQ(krl("run").status, 2);
+  EXPECT_EQ(krl("run " + path + " --attrs '{}'").status, 2);
+  EXPECT_EQ(krl("run " + path + " --event nowhere").status, 2);
+  EXPECT_EQ(krl("run " + path + " --event a:b --attrs '{'").status, 2);
+}
+
+}  // namespace
+}  // namespace pico::tool
