@@ -8,9 +8,9 @@ use PostgreSQL::Test::Cluster;
 
 my $ruleset = <<'KRL';
 ruleset counter {
-  meta { shares count }
+  meta { shares total }
   global {
-    count = function() { ent:n.defaultsTo(0) }
+    total = function() { ent:n.defaultsTo(0) }
     fib = function(n) { n < 2 => n | fib(n - 1) + fib(n - 2) }
   }
   rule increment {
@@ -51,6 +51,6 @@ SQL
 # Statements to raise and ask.
 sub increment { return "select pico.raise_event('$_[0]', 'counter', 'increment')"; }
 sub endless   { return "select pico.raise_event('$_[0]', 'counter', 'endless')"; }
-sub count     { return "select pico.query('$_[0]', 'counter', 'count')"; }
+sub count     { return "select pico.query('$_[0]', 'counter', 'total')"; }
 
 1;

@@ -1,0 +1,40 @@
+-- SPDX-License-Identifier: MIT
+-- The SQLSTATEs of the manual, one example each; the texts stand in the other files.
+select pico.register_ruleset($krl$
+ruleset test.failing {
+  meta { shares fail, deep }
+  global {
+    fail = function() { "a" * 2 }
+    deep = function(n) { 1 + deep(n) }
+  }
+}
+$krl$);
+select pico.create_pico('failing') as pico \gset
+select pico.install_ruleset(:'pico', 'test.failing');
+select pico.create_channel(:'pico', event_policy => '{"allow": [], "deny": []}') as eci \gset
+
+\set VERBOSITY sqlstate
+-- A KRL program failed.
+select pico.query(:'eci', 'test.failing', 'fail');
+-- A KRL program was refused.
+select pico.register_ruleset('ruleset');
+-- A bound was hit.
+select pico.query(:'eci', 'test.failing', 'deep', '{"n": 1}');
+-- A malformed argument; one that is null.
+select pico.create_channel(:'pico', '{system}');
+select pico.query(:'eci', 'test.failing', null);
+-- An unknown ECI, pico, ruleset.
+select pico.raise_event('no-such-eci', 'a', 'b');
+select pico.create_channel('no-such-pico');
+select pico.install_ruleset(:'pico', 'no.such.ruleset');
+-- A policy denies it.
+select pico.raise_event(:'eci', 'a', 'b');
+-- Not by this version.
+select pico.flush_ruleset('https://example.org/a.krl');
+-- A transaction that may not write.
+begin read only;
+select pico.create_pico('a');
+rollback;
+\set VERBOSITY default
+
+do $$ begin perform pico.delete_pico(id) from pico.picos where parent is null; end $$;
