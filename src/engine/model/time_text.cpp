@@ -5,20 +5,17 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
+#include "engine/model/calendar.hpp"
 
 namespace pico::engine {
 
 std::string time_text(Time time) {
-  using std::chrono::floor;
-  const std::chrono::sys_time<std::chrono::milliseconds> point{std::chrono::milliseconds(time)};
-  const auto midnight = floor<std::chrono::days>(point);
-  const std::chrono::year_month_day date(midnight);
-  const std::chrono::hh_mm_ss clock(point - midnight);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  const Date date = date_of(day_of(time));
+  const Time clock = time_of_day(time);
+  const std::string year = 0 <= date.year && date.year <= 9999 ? fmt::format("{:04}", date.year)
+                                                               : fmt::format("{:+07}", date.year);
+  return fmt::format("{}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", year, date.month, date.day,
+                     clock / 3'600'000, clock / 60'000 % 60, clock / 1000 % 60, clock % 1000);
 }
 
 }  // namespace pico::engine
