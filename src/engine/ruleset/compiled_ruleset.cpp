@@ -25,8 +25,19 @@ krl::ErrorClass class_named(std::string_view name) {
 krl::Error refusal(const krl::Diagnostic& diagnostic) {
   krl::Error error(class_named(diagnostic.error_class), diagnostic.message,
                    krl::ErrorCode::KrlCompile);
-  error.locate({.line = diagnostic.position.line, .column = diagnostic.position.column});
+  error.locate({.rid = {}, .rule = {}, .line = diagnostic.position.line, .column = diagnostic.position.column});
   return error;
+}
+
+/// The machine of a rule; an expression that allows none is refused like any other bad source.
+Machine make_machine(const krl::Rule& rule) {
+  try {
+    return Machine(rule);
+  } catch (const krl::Error& error) {
+    krl::Error refused(error.error_class(), error.message(), krl::ErrorCode::KrlCompile);
+    refused.locate(error.place());
+    throw refused;
+  }
 }
 
 /// Only literals: whatever else there may be, these need nothing of a pico.
@@ -88,7 +99,7 @@ std::shared_ptr<const CompiledRuleset> compile_ruleset(std::string_view hash,
   if (!compiled->program) throw refusal(*diagnostics.first_error());
   const std::vector<krl::Rule>& rules = compiled->program->rules;
   for (uint32_t i = 0; i < rules.size(); ++i) {
-    const Machine& machine = compiled->machines.emplace_back(rules[i]);
+    const Machine& machine = compiled->machines.emplace_back(make_machine(rules[i]));
     if (machine.matches_every_event()) compiled->selection.add_for_every_event(i);
     for (const auto& [domain, name] : machine.salient_events()) {
       compiled->selection.add(i, domain, name);

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+//
+// Events between picos of one image (spec engine.md 11; design: architecture 4.4, 4.5).
+#include <gtest/gtest.h>
+
+#include "unit/engine/image.hpp"
+
+namespace pico::engine {
+namespace {
+
+/// Sends what it is told to whom it is told, `times` times.
+constexpr std::string_view kSender = R"(ruleset sender {
+  meta { shares ask } global { ask = function(to) { ctx:query(to, "receiver", "seen") } }
+  rule send { select when s send
+    foreach 1.range(event:attrs{"times"}.defaultsTo(1)) setting(i)
+    event:send({"eci": event:attrs{"to"}, "domain": "r", "name": event:attrs{"name"}.defaultsTo("hit"),
+                "attrs": {"i": i}}) setting(eid)
+    fired { ent:sent := ent:sent.defaultsTo(0) + 1; ent:eid := eid } }
+  rule fail { select when s fail
+    event:send({"eci": event:attrs{"to"}, "domain": "r", "name": "hit"})
+    fired { x = event:name * 2 } }
+  rule sync { select when s sync
+    every { event:send({"eci": event:attrs{"to"}, "domain": "r", "name": "hit", "attrs": {"i": 7}})
+            send_directive("seen", {"seen": ctx:query(event:attrs{"to"}, "receiver", "seen")}) } }
+  rule both { select when s both
+    ctx:eventQuery(event:attrs{"to"}, "r", "hit", {"i": 1}, "receiver", "seen") setting(seen)
+    fired { ent:seen := seen } }
+  rule own { select when s own
+    send_directive("own", {"own": ctx:query(ctx:picoId, "sender", "ask", {"to": "x"}.put("to", event:attrs{"to"}))}) }
+  rule strict { select when s strict
+    ctx:event(event:attrs{"to"}, "r", "hit", {"i": 1}) }
+  rule remote { select when s remote
+    event:send({"eci": event:attrs{"to"}, "domain": "r", "name": "hit"}, "http://elsewhere") }
+  rule bare { select when s bare event:send({"domain": "r", "name": "hit"}) }
+})";
+
+constexpr std::string_view kReceiver = R"(ruleset receiver {
+  meta { shares seen } global { seen = function() { ent:seen.defaultsTo([]) } }
+  rule hit { select when r hit
+    fired { ent:seen := ent:seen.defaultsTo([]).append(event:attrs{"i"}); ent:txn := meta:txnId } }
+  rule bad { select when r bad fired { ent:seen := "lost"; x = event:name * 2 } }
+  rule back { select when r back
+    ctx:eventQuery(ctx:parent, "s", "both", {}, "sender", "ask") }
+})";
+
+class Messages : public testing::Test {
+ protected:
+  Messages() {
+    image.install(kSender);
+    child = image.make_child("child");
+    image.install(child.id, kReceiver);
+    to = R"({"to":")" + child.eci + "\"";
+  }
+  std::string with(std::string_view more = "") const {
+    return to + (more.empty() ? "" : ",") + std::string(more) + "}";
+  }
+  std::string seen() { return image.entity_of(child.id, "receiver", "seen"); }
+
+  Image image;
+  Image::Child child;
+  std::string to;
+};
+
+TEST_F(Messages, ArriveInOrderInsideTheCallThatSendsThem) {
+  const EventResult result = image.send(image.eci(), "s:send", with(R"("times":3)"));
+
+  EXPECT_EQ(result.deferred, 0u);
+  EXPECT_EQ(seen(), "[1,2,3]");
+  EXPECT_EQ(image.entity("sender", "sent"), "3");
+  EXPECT_EQ(image.entity("sender", "eid"), image.entity_of(child.id, "receiver", "txn"));
+}
+
+TEST_F(Messages, AreNotSentByAFailedEvent) {
+  EXPECT_NE(error_of([&] { image.raise("s:fail", with()); }), "");
+
+  EXPECT_EQ(seen(), "");
+}
+
+TEST_F(Messages, ThatFailGoToTheDeadLettersAndHarmNobody) {
+  image.raise("s:send", with(R"("name":"bad")"));
+
+  EXPECT_EQ(seen(), "");
+  EXPECT_EQ(image.entity("sender", "sent"), "1");
+  ASSERT_EQ(image.store().dead_letters().size(), 1u);
+  EXPECT_NE(image.store().dead_letters()[0].second.find("TypeError"), std::string::npos);
+  EXPECT_EQ(image.store().logs(child.id, 0).size(), 1u);
+}
+
+TEST_F(Messages, ForAHeldPicoWaitInTheOutbox) {
+  image.store().hold(child.id);
+
+  const EventResult result = image.send(image.eci(), "s:send", with(R"("times":2)"));
+  EXPECT_EQ(result.deferred, 2u);
+  EXPECT_EQ(seen(), "");
+  EXPECT_EQ(image.engine().deliver_pending(10), 0u);
+
+  image.store().release(child.id);
+  EXPECT_EQ(image.engine().deliver_pending(10), 2u);
+  EXPECT_EQ(seen(), "[1,2]");
+  EXPECT_EQ(image.store().message_count(), 0u);
+}
+
+TEST_F(Messages, ThatWaitAreDeliveredByWhoeverLocksThePicoNext) {
+  image.store().hold(child.id);
+  image.send(image.eci(), "s:send", with(R"("times":2)"));
+  image.store().release(child.id);
+
+  image.raise_at(child.eci, "r:hit", R"({"i":"own"})");
+
+  EXPECT_EQ(seen(), R"([1,2,"own"])");
+}
+
+TEST_F(Messages, PastTheBoundOfInlineDeliveriesWait) {
+  image.environment().limits().inline_deliveries = 2;
+
+  const EventResult result = image.send(image.eci(), "s:send", with(R"("times":5)"));
+
+  EXPECT_EQ(result.deferred, 3u);
+  EXPECT_EQ(seen(), "[1,2]");
+  image.environment().limits().inline_deliveries = 100;
+  EXPECT_EQ(image.engine().deliver_pending(10), 3u);
+  EXPECT_EQ(seen(), "[1,2,3,4,5]");
+}
+
+TEST_F(Messages, WhoseEffectsTheServerRefusesAreAllDeferred) {
+  image.store().refuse_entity("seen");
+
+  const EventResult result = image.send(image.eci(), "s:send", with(R"("times":2)"));
+
+  EXPECT_EQ(result.deferred, 2u);
+  EXPECT_EQ(image.entity("sender", "sent"), "2");
+  EXPECT_EQ(seen(), "");
+}
+
+TEST_F(Messages, ThatTheServerRefusesAgainAndAgainAreBuried) {
+  image.store().refuse_entity("seen");
+  image.send(image.eci(), "s:send", with());
+
+  for (int i = 0; i < 5; ++i) image.engine().deliver_pending(10);
+
+  EXPECT_EQ(image.store().message_count(), 0u);
+  EXPECT_EQ(image.store().dead_letters().size(), 1u);
+}
+
+TEST_F(Messages, ToAPicoThatIsDeletedAreBuried) {
+  image.store().hold(child.id);
+  image.send(image.eci(), "s:send", with());
+  image.store().release(child.id);
+  image.engine().delete_pico(child.id);
+
+  EXPECT_EQ(image.engine().deliver_pending(10), 0u);
+  EXPECT_EQ(image.store().message_count(), 0u);
+}
+
+TEST_F(Messages, AreDrainedBeforeTheirRecipientIsAsked) {
+  const std::string directives = image.raise("s:sync", with());
+
+  EXPECT_NE(directives.find(R"("seen":[7])"), std::string::npos) << directives;
+}
+
+TEST_F(Messages, ArriveBeforeTheQueryOfAnEventQuery) {
+  image.raise("s:both", with());
+
+  EXPECT_EQ(image.entity("sender", "seen"), "[1]");
+}
+
+TEST_F(Messages, RunInlineWhenARunningPicoIsAsked) {
+  image.raise_at(child.eci, "r:hit", R"({"i":5})");
+
+  const std::string directives = image.raise("s:own", with());
+
+  EXPECT_NE(directives.find(R"("own":[5])"), std::string::npos) << directives;
+}
+
+TEST_F(Messages, OfEventSendAreLoggedWhenRefusedAndOfCtxEventAreErrors) {
+  image.raise("s:send", R"({"to":"nowhere"})");
+  EXPECT_EQ(image.entity("sender", "sent"), "1");
+  EXPECT_EQ(image.environment().take_log().back().level, 10);
+
+  EXPECT_EQ(error_of([&] { image.raise("s:strict", R"({"to":"nowhere"})"); }),
+            "Error: ECI not found nowhere");
+  EXPECT_EQ(error_of([&] { image.raise("s:bare"); }),
+            "TypeError: eci was null instead of a string");
+}
+
+TEST_F(Messages, ToOtherHostsAreNotLostSilently) {
+  EXPECT_EQ(error_of([&] { image.raise("s:remote", with()); }),
+            "Error: sending to other hosts is not supported yet");
+}
+
+TEST_F(Messages, CannotWaitForThePicoThatWaits) {
+  image.install(R"(ruleset caller { rule r { select when c go
+    ctx:eventQuery(event:attrs{"to"}, "r", "back", {}, "receiver", "seen") } })");
+
+  EXPECT_NE(error_of([&] {
+              image.raise("c:go", R"({"to":")" + child.eci + "\"}");
+            }).find("waits for this very call"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace pico::engine
