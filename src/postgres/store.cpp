@@ -11,10 +11,13 @@
 namespace pico::postgres {
 namespace {
 
-/// Errors that are not about the work but about the session: a cancel, a time-out, a shutdown.
-bool is_about_session(const PgError& error) {
+/// Errors that are not about the work, so that doing it later would be no better: a cancel, a
+/// time-out, a shutdown, and conflicts for which the whole transaction is to be retried.
+bool passes_on(const PgError& error) {
   const int sqlstate = error.sqlstate();
-  return ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_TO_CATEGORY(ERRCODE_OPERATOR_INTERVENTION) ||
+  const int category = ERRCODE_TO_CATEGORY(sqlstate);
+  return category == ERRCODE_TO_CATEGORY(ERRCODE_OPERATOR_INTERVENTION) ||
+         category == ERRCODE_TO_CATEGORY(ERRCODE_TRANSACTION_ROLLBACK) ||
          sqlstate == ERRCODE_LOCK_NOT_AVAILABLE;
 }
 
@@ -29,7 +32,7 @@ bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
     subxact(work);
     return true;
   } catch (const PgError& error) {
-    if (is_about_session(error)) throw;
+    if (passes_on(error)) throw;
     return false;
   }
 }

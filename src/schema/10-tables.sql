@@ -102,7 +102,7 @@ comment on table pico.installed_ruleset is 'Rulesets in picos.';
 comment on column pico.installed_ruleset.hash is
   'The version that is in force in the pico; a newer one behind the URL is taken up by its next '
   'event.';
-comment on column pico.installed_ruleset.config is 'For `configure using` of the ruleset.';
+comment on column pico.installed_ruleset.config is 'What the ruleset sees as meta:rulesetConfig.';
 comment on column pico.installed_ruleset.position is 'Order of installation.';
 comment on column pico.installed_ruleset.error is
   'Why the current version behind the URL is not in force.';
