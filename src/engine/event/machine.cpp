@@ -87,7 +87,7 @@ class StepRun {
     const bool keeps_aggregates =
         !progress_.aggregates.empty() && !restarts_aggregates(*rule_.select.when);
     if (is_at_rest() && progress_.settings.empty() && !keeps_aggregates) return krl::Value::null();
-    return write_progress(progress_, rule_.select_fingerprint);
+    return write_progress(progress_);
   }
 
  private:
@@ -220,7 +220,7 @@ Machine::Step Machine::step(const Event& event, const krl::Value& state, double 
     step.is_selected = krl::evaluate_select_where(*rule_, instance, evaluation);
     return step;
   }
-  Progress progress = read_progress(state, rule_->select_fingerprint, automaton_.states.size());
+  Progress progress = read_progress(state, automaton_.states.size());
   StepRun run(*rule_, automaton_, event, std::move(progress), instance, evaluation);
   if (rule_->select.within) run.check_window(window_ms);
   step.is_selected = run.run();

@@ -4,11 +4,11 @@
 // event-expressions.md). It is immutable and shared by all picos; the progress of a rule in a pico
 // is a JSON value that goes through step().
 //
-//     {"fingerprint": "9c…", "states": [2, 5], "setting": {"x": "1"},
-//      "aggregates": {"v": ["1", "2"]}, "starttime": 1760000000000}
+//     {"states": [2, 5], "setting": {"x": "1"}, "aggregates": {"v": ["1", "2"]},
+//      "starttime": 1760000000000}
 //
-// States are numbered as construction finds them, 0 is `start`, 1 is `end`; members that would be
-// empty are left out. Progress of another expression, told by the fingerprint, counts as none.
+// States are numbered as construction finds them, so that the same source gives the same numbers;
+// 0 is `start`, 1 is `end`. Members that would be empty are left out.
 #pragma once
 
 #include <string_view>

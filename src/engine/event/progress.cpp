@@ -3,16 +3,14 @@
 // Progress as JSON: see progress.hpp.
 #include "engine/event/progress.hpp"
 
-#include <algorithm>
+#include <string_view>
 
 #include "krl/value/array.hpp"
-#include "krl/value/string.hpp"
 
 namespace pico::engine {
 
 namespace {
 
-constexpr std::string_view kFingerprint = "fingerprint";
 constexpr std::string_view kStates = "states";
 constexpr std::string_view kSetting = "setting";
 constexpr std::string_view kAggregates = "aggregates";
@@ -37,12 +35,10 @@ krl::Map read_map(const krl::Map& stored, std::string_view member) {
 
 }  // namespace
 
-Progress read_progress(const krl::Value& stored, std::string_view fingerprint, size_t state_count) {
+Progress read_progress(const krl::Value& stored, size_t state_count) {
   Progress progress;
   if (!stored.is_map()) return progress;
   const krl::Map& map = stored.map();
-  const krl::Value* own = map.find(kFingerprint);
-  if (own == nullptr || !own->is_string() || own->string().view() != fingerprint) return progress;
   progress.states = read_states(map, state_count);
   progress.settings = read_map(map, kSetting);
   progress.aggregates = read_map(map, kAggregates);
@@ -51,10 +47,10 @@ Progress read_progress(const krl::Value& stored, std::string_view fingerprint, s
   return progress;
 }
 
-krl::Value write_progress(const Progress& progress, std::string_view fingerprint) {
+krl::Value write_progress(const Progress& progress) {
   krl::Values states;
   for (const uint32_t state : progress.states) states.emplace_back(static_cast<double>(state));
-  krl::Map stored{{kFingerprint, fingerprint}, {kStates, krl::Array(std::move(states))}};
+  krl::Map stored{{kStates, krl::Array(std::move(states))}};
   if (!progress.settings.empty()) stored.set(kSetting, progress.settings);
   if (!progress.aggregates.empty()) stored.set(kAggregates, progress.aggregates);
   if (progress.start_time != 0) stored.set(kStartTime, progress.start_time);

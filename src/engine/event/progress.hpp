@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "krl/value/map.hpp"
@@ -21,9 +20,8 @@ struct Progress {
   double start_time = 0;         // of `within`, in ms; 0 when its clock stands
 };
 
-/// What was stored; none where it is not that of an expression with this fingerprint and so many
-/// states.
-Progress read_progress(const krl::Value& stored, std::string_view fingerprint, size_t state_count);
-krl::Value write_progress(const Progress& progress, std::string_view fingerprint);
+/// What was stored, in a machine with so many states; none for Null.
+Progress read_progress(const krl::Value& stored, size_t state_count);
+krl::Value write_progress(const Progress& progress);
 
 }  // namespace pico::engine

@@ -87,14 +87,10 @@ void Transaction::run_rules(const LoadedInstance& loaded, const std::vector<uint
 std::optional<krl::Map> Transaction::select(const LoadedInstance& loaded, uint32_t index,
                                             const Event& event) {
   const krl::Rule& rule = loaded.code->program->rules[index];
-  const krl::Instance& instance = *loaded.instance;
   const Machine& machine = loaded.code->machines[index];
-  if (machine.matches_every_event()) {
-    if (krl::evaluate_select_where(rule, instance, evaluation_)) return krl::Map();
-    return std::nullopt;
-  }
   const krl::Value state = machine.is_stateful() ? event_state(rule) : krl::Value::null();
-  Machine::Step step = machine.step(event, state, loaded.windows[index], instance, evaluation_);
+  Machine::Step step =
+      machine.step(event, state, loaded.windows[index], *loaded.instance, evaluation_);
   if (machine.is_stateful() && !krl::equals(step.state, state)) {
     put_event_state(rule, std::move(step.state));
   }
