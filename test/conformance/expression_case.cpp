@@ -112,9 +112,12 @@ Outcome judge_warnings(const Json& test, const std::vector<Finding>& findings) {
                                      : differs("warnings", brief(expected), brief(warnings));
 }
 
-Outcome judge_value(const Json& test, const std::optional<Json>& value) {
+Outcome judge_value(const Json& test, const std::optional<Json>& value, Abilities abilities) {
   std::optional<Json> expected;
-  if (!test.contains("value_undefined")) expected = test.at("value");
+  if (!test.contains("value_undefined"))
+    expected = test.at("value");
+  else if (!abilities.tells_undefined)
+    expected = nullptr;
   const bool is_equal =
       expected.has_value() == value.has_value() && (!expected || is_same(*expected, *value));
   return is_equal ? Outcome::passed() : differs("value", brief(expected), brief(value));
@@ -157,7 +160,7 @@ Outcome judge_success(const Json& test, Subject& subject) {
   const std::optional<Json> value = bench.ask("q");
   const std::optional<std::vector<LogLine>> logs = subject.take_logs();
 
-  Outcome outcome = judge_value(test, value);
+  Outcome outcome = judge_value(test, value, subject.abilities());
   if (outcome.kind == Outcome::Kind::Passed && logs) outcome = judge_log(test, *logs);
   if (outcome.kind == Outcome::Kind::Passed)
     outcome = judge_observed(test, bench.ask(kObserver).value_or(nullptr));

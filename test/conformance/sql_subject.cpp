@@ -86,6 +86,10 @@ class SqlSubject final : public Subject {
     connection_.run("set statement_timeout = '20s'");
   }
 
+  [[nodiscard]] Abilities abilities() const noexcept override {
+    return {.fetches_urls = false, .tells_undefined = false};
+  }
+
   void start() override {
     connection_.run("begin");
     failures_.clear();

@@ -71,10 +71,18 @@ struct FamilyTie {
   std::string parent_eci;  // leads to the parent
 };
 
+/// What a subject cannot do or tell by its nature.
+struct Abilities {
+  bool fetches_urls;     // those of publish() otherwise are known from the start
+  bool tells_undefined;  // otherwise what has no JSON is null
+};
+
 /// All functions may throw Failure.
 class Subject {
  public:
   virtual ~Subject() = default;
+
+  [[nodiscard]] virtual Abilities abilities() const noexcept = 0;
 
   /// Begins with an empty image, in which `finish` leaves no trace.
   virtual void start() = 0;
