@@ -34,7 +34,7 @@ std::string_view rid_of(const Call& call) {
   return call.caller() != nullptr ? call.caller()->rid() : std::string_view();
 }
 
-/// The installation of the ruleset whose code runs; null while it is being installed.
+/// The installation of the ruleset whose code runs; null where it has uninstalled itself.
 const InstalledRuleset* installation_of(const Call& call) {
   const Transaction& transaction = transaction_of(call);
   return transaction.session().unit().installed_ruleset(transaction.pico(), rid_of(call));

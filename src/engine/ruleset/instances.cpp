@@ -175,9 +175,9 @@ std::shared_ptr<const LoadedInstance> Instances::build(Transaction& transaction,
 void Instances::install(Transaction& transaction, const RulesetUrl& url, const krl::Map& config) {
   const std::string& pico = transaction.pico();
   const bool is_new = unit_.installed_ruleset(pico, url.rid) == nullptr;
-  const auto code = registry_.compiled(url.hash);
-  build(transaction, code, Values::Fresh);
   if (!is_new) unit_.delete_event_states(pico, url.rid);
+  // The row comes first: globals may ask for the URL and the configuration. Where they fail, so
+  // does the call, and the row goes with it.
   unit_.put_installed_ruleset({.pico = pico,
                                .rid = url.rid,
                                .url = url.url,
@@ -186,6 +186,7 @@ void Instances::install(Transaction& transaction, const RulesetUrl& url, const k
                                .position = 0,
                                .error = {}});
   forget(pico);
+  build(transaction, registry_.compiled(url.hash), Values::Fresh);
 }
 
 }  // namespace pico::engine
