@@ -41,23 +41,28 @@ create temporary table sensors as
 select pico.raise_event(eci, 'sensor', 'limit', '{"celsius": 33}') from sensors \g /dev/null
 
 \timing on
-select count(pico.raise_event(eci, 'sensor', 'reading', row_to_json(readings))) as events
-  from readings join sensors using (location);
+select count(pico.raise_event(eci, 'sensor', 'reading', reading)) as events
+  from (select eci, row_to_json(readings) as reading
+          from readings join sensors using (location) order by date, location) as in_order;
 \timing off
 
 \echo '-- What the community knows: a query asks every sensor.'
 select pico.query(:'eci', 'org.example.community', 'hottest') as hottest;
-select jsonb_pretty(pico.query(:'eci', 'org.example.community', 'violations')::jsonb) as violations;
+select pico.query(:'eci', 'org.example.community', 'violations') -> 'count' as violations;
 
-\echo '-- The state of every pico is there to be seen.'
-select pico_name, rid, name, left(value::text, 60) as value
-  from pico.entity_variables order by pico_name, rid, name;
+\echo '-- The state of a pico is there to be seen: entity variables are rows.'
+select name, left(value::text, 60) as value
+  from pico.entity_variables
+  join (select pico from pico.entity_variables
+         where name = 'location' and value #>> '{}' = 'Seattle') as seattle using (pico)
+ order by name;
 
-\echo '-- An event answers with directives.'
-select jsonb_pretty(pico.raise_event(eci, 'sensor', 'reading',
-         '{"date": "2016-07-01", "temp_max": 41.5}')::jsonb -> 'directives' #- '{0,meta,txnId}'
-         #- '{1,meta,txnId}') as directives
-  from sensors where location = 'Seattle';
+\echo '-- An event answers with directives, those of the events that it led to among them.'
+select directive ->> 'name' as name, directive -> 'options' as options
+  from sensors,
+       json_array_elements(pico.raise_event(eci, 'sensor', 'reading',
+         '{"date": "2016-07-01", "temp_max": 41.5}') -> 'directives') as directive
+ where location = 'Seattle';
 
 \echo '-- A rule that fails says where, and leaves nothing behind.'
 \set ON_ERROR_STOP off
