@@ -25,7 +25,10 @@ krl::ErrorClass class_named(std::string_view name) {
 krl::Error refusal(const krl::Diagnostic& diagnostic) {
   krl::Error error(class_named(diagnostic.error_class), diagnostic.message,
                    krl::ErrorCode::KrlCompile);
-  error.locate({.rid = {}, .rule = {}, .line = diagnostic.position.line, .column = diagnostic.position.column});
+  error.locate({.rid = {},
+                .rule = {},
+                .line = diagnostic.position.line,
+                .column = diagnostic.position.column});
   return error;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/ruleset/hash.hpp"
 #include "engine/ruleset/url.hpp"
 #include "krl/text/error.hpp"
+#include "krl/value/unicode.hpp"
 
 namespace pico::engine {
 
@@ -51,6 +52,7 @@ Registry::Flushed Registry::flush(std::string_view url) {
 }
 
 RulesetUrl Registry::put(std::string source, const std::optional<std::string>& url) {
+  if (!krl::is_valid_utf8(source, false)) throw refused("the source is not valid UTF-8");
   const std::string hash = sha256_text(source);
   const auto code = programs_.compiled(hash, [&] { return source; });
   const krl::Program& program = *code->program;

@@ -87,6 +87,11 @@ void UnitOfWork::delete_pico(std::string_view id) {
   rows.is_deleted = !is_new;
 }
 
+bool UnitOfWork::is_deleted(std::string_view pico) {
+  const PicoRows* known = picos_.find(pico);
+  return known != nullptr && !known->pico;
+}
+
 // Channels ---------------------------------------------------------------------------------------
 
 std::optional<Channel> UnitOfWork::channel(std::string_view eci) {
@@ -94,7 +99,7 @@ std::optional<Channel> UnitOfWork::channel(std::string_view eci) {
     return row->is_deleted ? std::nullopt : std::optional(row->channel);
   }
   std::optional<Channel> stored = store_.channel(eci);
-  if (stored && pico(stored->pico) == nullptr) return std::nullopt;  // deleted in this call
+  if (stored && is_deleted(stored->pico)) return std::nullopt;
   return stored;
 }
 
@@ -130,10 +135,7 @@ std::vector<Channel> UnitOfWork::child_channels(std::string_view pico) {
       merge_channels(store_.child_channels(pico), [&](const Channel& channel) {
         return channel.family == Family::Child && channel.family_pico == pico;
       });
-  std::erase_if(found, [this](const Channel& channel) {
-    const PicoRows* known = picos_.find(channel.pico);
-    return known != nullptr && !known->pico;  // a child deleted in this call
-  });
+  std::erase_if(found, [this](const Channel& channel) { return is_deleted(channel.pico); });
   return found;
 }
 

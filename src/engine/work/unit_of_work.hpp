@@ -123,6 +123,8 @@ class UnitOfWork {
   PicoRows& rows(std::string_view pico);
   /// For reading as well: values are cached without a trace for undo.
   PicoRows& edit_rows(std::string_view pico);
+  /// Whether this call has found or made it so.
+  [[nodiscard]] bool is_deleted(std::string_view pico);
   std::vector<InstalledRow>& installed(PicoRows& rows, std::string_view pico);
   StoredValue& entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
                           std::string_view name);

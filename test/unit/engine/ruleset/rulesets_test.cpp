@@ -27,6 +27,8 @@ TEST(Registry, RefusesBadSourcesWithTheirPlace) {
     EXPECT_EQ(error.place().line, 2u);
   }
   EXPECT_EQ(error_of([&] { image.publish("1 + 1"); }), "Error: Compile failed, missing rid");
+  EXPECT_EQ(error_of([&] { image.publish("ruleset a { } // \xff"); }),
+            "Error: the source is not valid UTF-8");
   EXPECT_EQ(error_of([&] { image.publish("ruleset a { meta { use module b } }"); }),
             "Error: Dependant module not loaded: b");
   EXPECT_EQ(error_of([&] { image.publish("ruleset a { meta { use module a } }"); }),
