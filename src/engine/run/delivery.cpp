@@ -127,13 +127,11 @@ size_t Session::park() {
 
 size_t Session::finish() {
   size_t deferred = 0;
-  if (queue_.next_waiting() == MessageQueue::kNone) {
-    deferred = park();
-    unit_.write();
-  } else if (!attempt([&] {
-               deliver_queued();
-               deferred = park();
-             })) {
+  const bool is_written = queue_.next_waiting() != MessageQueue::kNone && attempt([&] {
+                            deliver_queued();
+                            deferred = park();
+                          });
+  if (!is_written) {
     deferred = park();
     unit_.write();
   }

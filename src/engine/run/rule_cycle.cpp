@@ -34,7 +34,7 @@ krl::Map event_trace(const Event& event) {
 
 }  // namespace
 
-krl::Array Transaction::run(std::shared_ptr<const Event> event) {
+krl::Array Transaction::run(const std::shared_ptr<const Event>& event) {
   if (logs(krl::LogLevel::Debug)) {
     trace("txnQueued", {{"txn", krl::Map{{"id", std::string_view(id_)},
                                          {"kind", "event"},
@@ -43,7 +43,7 @@ krl::Array Transaction::run(std::shared_ptr<const Event> event) {
   }
   const std::vector<std::string> upgraded = session_.instances().bring_up_to_date(*this);
   event_ = event;
-  enqueue(std::move(event));
+  enqueue(event);
   raise_upgraded(upgraded);
   while (!turns_.empty()) {
     const Turn turn = std::move(turns_.front());
@@ -128,7 +128,7 @@ void Transaction::count_event() {
   }
 }
 
-void Transaction::enqueue(std::shared_ptr<const Event> event) {
+void Transaction::enqueue(const std::shared_ptr<const Event>& event) {
   count_event();
   for (const InstalledRow& row : session_.unit().installed_rulesets(pico_)) {
     enqueue(row.ruleset.rid, event);
@@ -150,7 +150,7 @@ std::shared_ptr<const Event> Transaction::make_event(const krl::Value& domain,
 
 void Transaction::raise(krl::RaisedEvent raised) {
   std::shared_ptr<const Event> event = make_event(raised.domain, raised.name, raised.attributes);
-  if (!raised.for_rids) return enqueue(std::move(event));
+  if (!raised.for_rids) return enqueue(event);
   count_event();
   const auto enqueue_for = [&](const krl::Value& rid) {
     if (rid.is_string() && is_installed(rid.string().view())) enqueue(rid.string().view(), event);

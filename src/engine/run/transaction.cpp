@@ -128,7 +128,7 @@ void Transaction::log(krl::LogLevel level, const krl::Value& message, const krl:
   if (kind_ != Kind::Query) session_.unit().add_log(std::move(entry));
 }
 
-void Transaction::trace(std::string_view message, krl::Map data) {
+void Transaction::trace(std::string_view message, const krl::Map& data) {
   log(krl::LogLevel::Debug, message, data, nullptr);
 }
 

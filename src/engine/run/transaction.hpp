@@ -42,7 +42,7 @@ class Transaction final : public ModuleHost {
   Transaction& operator=(const Transaction&) = delete;
 
   /// The incoming event and all that it raises; the directives.
-  krl::Array run(std::shared_ptr<const Event> event);
+  krl::Array run(const std::shared_ptr<const Event>& event);
   /// The result as JSON; Undefined where it has none.
   krl::Value answer(const Query& query);
 
@@ -98,7 +98,7 @@ class Transaction final : public ModuleHost {
     std::shared_ptr<const Event> event;
   };
 
-  void enqueue(std::shared_ptr<const Event> event);
+  void enqueue(const std::shared_ptr<const Event>& event);
   void enqueue(std::string_view rid, std::shared_ptr<const Event> event);
   void count_event();
   std::shared_ptr<const Event> make_event(const krl::Value& domain, const krl::Value& name,
@@ -112,7 +112,7 @@ class Transaction final : public ModuleHost {
   void put_event_state(const krl::Rule& rule, krl::Value state);
   bool is_installed(std::string_view rid);
   krl::Value& edit_entity(const krl::Instance& instance, const krl::String& name);
-  void trace(std::string_view message, krl::Map data);
+  void trace(std::string_view message, const krl::Map& data);
 
   Session& session_;
   std::string pico_;
