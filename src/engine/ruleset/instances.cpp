@@ -35,8 +35,7 @@ void let_limits_pass(const krl::Error& error) {
 
 }  // namespace
 
-// Which version is in force
-// ------------------------------------------------------------------------
+// Which version is in force -----------------------------------------------------------------------
 
 Instances::InForce& Instances::in_force(const InstalledRuleset& installed) {
   InForce& found = picos_[installed.pico].rulesets[installed.rid];
@@ -105,8 +104,7 @@ void Instances::stay_behind(Transaction& transaction, InstalledRuleset installed
   unit_.put_installed_ruleset(std::move(installed));
 }
 
-// Instances of it
-// ----------------------------------------------------------------------------------
+// Instances of it ---------------------------------------------------------------------------------
 
 std::shared_ptr<const CompiledRuleset> Instances::code(Transaction& transaction,
                                                        std::string_view rid) {

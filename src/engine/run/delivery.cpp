@@ -74,8 +74,7 @@ std::string Session::send(std::string_view sender, Event event) {
   return eid;
 }
 
-// Delivering what this call has sent
-// -----------------------------------------------------------------
+// Delivering what this call has sent --------------------------------------------------------------
 
 bool Session::can_deliver_to(std::string_view pico) {
   const Limits& limits = environment_.limits();
@@ -140,8 +139,7 @@ size_t Session::finish() {
   return deferred;
 }
 
-// Delivering what waits in the outbox
-// ------------------------------------------------------------------
+// Delivering what waits in the outbox -------------------------------------------------------------
 
 size_t Session::deliver_pending(size_t limit) {
   size_t delivered = 0;

@@ -60,8 +60,7 @@ class Session {
   /// Runs a checked query; its result as JSON.
   krl::Value run_query(std::string_view pico, std::string_view qid, const Query& query);
 
-  // Messages and synchronous calls between picos
-  // ---------------------------------------------------
+  // Messages and synchronous calls between picos --------------------------------------------------
 
   /// Checks an event against the channel it goes to and queues it; its eid. Throws what the channel
   /// says.

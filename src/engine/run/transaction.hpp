@@ -46,8 +46,7 @@ class Transaction final : public ModuleHost {
   /// The result as JSON; Undefined where it has none.
   krl::Value answer(const Query& query);
 
-  // What the engine and its modules ask
-  // ------------------------------------------------------------
+  // What the engine and its modules ask -----------------------------------------------------------
 
   [[nodiscard]] Session& session() const noexcept { return session_; }
   [[nodiscard]] const std::string& pico() const noexcept { return pico_; }
@@ -66,8 +65,7 @@ class Transaction final : public ModuleHost {
   /// Logs what went wrong with a ruleset.
   void log_error(std::string_view rid, std::string_view text);
 
-  // ModuleHost
-  // -------------------------------------------------------------------------------------
+  // ModuleHost ------------------------------------------------------------------------------------
 
   [[nodiscard]] Environment& environment() const noexcept override;
   krl::Value entity(const krl::Instance& instance, const krl::String& name) override;

@@ -71,8 +71,7 @@ class MemoryStore final : public Store {
   void add_dead_letter(const Message& message, std::string_view error) override;
   void add_log(const LogEntry& entry) override;
 
-  // For tests and tools
-  // ----------------------------------------------------------------------------
+  // For tests and tools ---------------------------------------------------------------------------
 
   /// From now on the pico is another transaction's, until release().
   void hold(std::string_view pico) { held_.emplace(pico); }

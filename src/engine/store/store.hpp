@@ -65,8 +65,7 @@ class Store {
   /// Entries of a pico since `since`, oldest first.
   virtual std::vector<LogEntry> logs(std::string_view pico, Time since) = 0;
 
-  // Writes: only from UnitOfWork::flush and the message queue
-  // --------------------------------------
+  // Writes: only from UnitOfWork::flush and the message queue -------------------------------------
 
   virtual void add_pico(Pico& pico) = 0;
   virtual void update_pico(const Pico& pico) = 0;
