@@ -58,11 +58,6 @@ void ServerStore::add_pico(engine::Pico& pico) {
              [&](const Row& row) { pico.number = row.number(1); });
 }
 
-void ServerStore::update_pico(const engine::Pico& pico) {
-  static constinit Statement update{"update pico.pico set parent = $2, name = $3 where id = $1"};
-  sql_.write(update, {pico.id, Parameter::text_or_null(pico.parent.value_or("")), pico.name});
-}
-
 void ServerStore::delete_pico(std::string_view id) {
   static constinit Statement statements[] = {
       Statement{"delete from pico.entity where pico = $1"},

@@ -42,7 +42,6 @@ class ServerStore final : public engine::Store {
   std::vector<engine::LogEntry> logs(std::string_view pico, engine::Time since) override;
 
   void add_pico(engine::Pico& pico) override;
-  void update_pico(const engine::Pico& pico) override;
   void delete_pico(std::string_view id) override;
   void add_channel(engine::Channel& channel) override;
   void update_channel(const engine::Channel& channel) override;

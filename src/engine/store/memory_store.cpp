@@ -79,11 +79,6 @@ void MemoryStore::add_pico(Pico& pico) {
   rows_.picos.insert_or_assign(pico.id, pico);
 }
 
-void MemoryStore::update_pico(const Pico& pico) {
-  ++writes_;
-  rows_.picos.insert_or_assign(pico.id, pico);
-}
-
 void MemoryStore::delete_pico(std::string_view id) {
   ++writes_;
   rows_.picos.erase(std::string(id));

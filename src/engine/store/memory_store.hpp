@@ -50,7 +50,6 @@ class MemoryStore final : public Store {
   std::vector<LogEntry> logs(std::string_view pico, Time since) override;
 
   void add_pico(Pico& pico) override;
-  void update_pico(const Pico& pico) override;
   void delete_pico(std::string_view id) override;
   void add_channel(Channel& channel) override;
   void update_channel(const Channel& channel) override;

@@ -51,7 +51,7 @@ class Store {
   /// URLs whose current version has this rid.
   virtual std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid) = 0;
   virtual std::optional<RulesetVersion> ruleset_version(std::string_view hash) = 0;
-  /// A kept value of impure globals (krl::Instance::kept), for one version of the ruleset.
+  /// The kept values of impure globals (krl::Instance::kept), and the version they are of.
   virtual std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) = 0;
   virtual std::optional<krl::Value> entity(std::string_view pico, std::string_view rid,
                                            std::string_view name) = 0;
@@ -65,12 +65,13 @@ class Store {
   /// Entries of a pico since `since`, oldest first.
   virtual std::vector<LogEntry> logs(std::string_view pico, Time since) = 0;
 
-  // Writes: only from UnitOfWork::flush and the message queue -------------------------------------
+  // Writes: only from UnitOfWork::write -----------------------------------------------------------
 
+  /// Gives the pico its number.
   virtual void add_pico(Pico& pico) = 0;
-  virtual void update_pico(const Pico& pico) = 0;
-  /// Removes the pico with its channels, rulesets, variables, states, timers and pending messages.
+  /// Removes the pico with its channels, rulesets, variables, states and pending messages.
   virtual void delete_pico(std::string_view id) = 0;
+  /// Gives the channel its position.
   virtual void add_channel(Channel& channel) = 0;
   virtual void update_channel(const Channel& channel) = 0;
   virtual void delete_channel(std::string_view eci) = 0;
@@ -79,7 +80,7 @@ class Store {
   virtual void put_ruleset_url(const RulesetUrl& url) = 0;
   /// Adds or replaces by (pico, rid); a replaced one keeps its position.
   virtual void put_installed_ruleset(const InstalledRuleset& ruleset) = 0;
-  /// Removes the installation with its entity variables, instance, event states and timers.
+  /// Removes the installation with its entity variables, kept values and event states.
   virtual void delete_installed_ruleset(std::string_view pico, std::string_view rid) = 0;
   /// Undefined deletes; so for the next two.
   virtual void put_instance(std::string_view pico, std::string_view rid,
