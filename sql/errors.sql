@@ -7,6 +7,10 @@ ruleset test.failing {
     fail = function() { "a" * 2 }
     deep = function(n) { 1 + deep(n) }
   }
+  rule ask_itself {
+    select when failing asks_itself
+    ctx:eventQuery(meta:eci, "failing", "again", {}, meta:rid, "fail")
+  }
 }
 $krl$);
 select pico.create_pico('failing') as pico \gset
@@ -29,6 +33,9 @@ select pico.create_channel('no-such-pico');
 select pico.install_ruleset(:'pico', 'no.such.ruleset');
 -- A policy denies it.
 select pico.raise_event(:'eci', 'a', 'b');
+-- The pico waits for itself.
+select pico.create_channel(:'pico') as open_eci \gset
+select pico.raise_event(:'open_eci', 'failing', 'asks_itself');
 -- Not by this version.
 select pico.flush_ruleset('https://example.org/a.krl');
 -- A transaction that may not write.
