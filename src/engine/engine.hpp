@@ -76,7 +76,4 @@ class Engine {
   ProgramCache& programs_;
 };
 
-/// A channel as `ctx:channels` shows it (spec engine.md 3.1).
-krl::Value channel_record(const Channel& channel);
-
 }  // namespace pico::engine

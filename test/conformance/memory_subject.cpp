@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "conformance/case_environment.hpp"
+#include "engine/channel/channel_record.hpp"
 #include "engine/engine.hpp"
 #include "engine/module/builtins.hpp"
 #include "engine/ruleset/program_cache.hpp"

@@ -4,7 +4,6 @@
 #include "engine/channel/channel_record.hpp"
 
 #include "engine/channel/policy.hpp"
-#include "engine/engine.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/map.hpp"

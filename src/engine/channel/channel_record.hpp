@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/model/rows.hpp"
+#include "krl/value/value.hpp"
 
 namespace pico::engine {
 
@@ -22,5 +23,8 @@ void check_event_policy(const Channel& channel, std::string_view sender, std::st
 /// The same for a query.
 void check_query_policy(const Channel& channel, std::string_view sender, std::string_view rid,
                         std::string_view name);
+
+/// A channel as `ctx:channels` shows it (spec engine.md 3.1).
+krl::Value channel_record(const Channel& channel);
 
 }  // namespace pico::engine

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "engine/run/event.hpp"
+#include "engine/event/event.hpp"
 #include "krl/compile/program.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/map.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// An event that a pico processes, checked (run/event.hpp makes them).
+// An event that a pico processes, checked (run/incoming.hpp makes them).
 #pragma once
 
 #include "engine/model/rows.hpp"

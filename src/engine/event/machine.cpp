@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "engine/event/base_matcher.hpp"
+#include "engine/event/event.hpp"
 #include "engine/event/progress.hpp"
-#include "engine/run/event.hpp"
 #include "krl/run/rule_run.hpp"
 #include "krl/text/error.hpp"
 

@@ -5,7 +5,6 @@
 #include <array>
 
 #include "engine/channel/channel_record.hpp"
-#include "engine/engine.hpp"
 #include "engine/manage/channels.hpp"
 #include "engine/manage/picos.hpp"
 #include "engine/manage/rulesets.hpp"

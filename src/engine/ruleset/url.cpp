@@ -6,17 +6,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "krl/value/unicode.hpp"
+
 namespace pico::engine {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -26,7 +20,7 @@ std::string lowered(std::string_view text) {
   return result;
 }
 
-/// The text before the first `separator`, which is removed from `rest` with it.
+/// Takes the text before the first of `separators` off `rest`, or all of it.
 std::string_view take_until(std::string_view& rest, std::string_view separators) {
   const size_t end = std::min(rest.find_first_of(separators), rest.size());
   const std::string_view taken = rest.substr(0, end);
@@ -126,7 +120,7 @@ std::string normalised_query(std::string_view query) {
 }  // namespace
 
 std::string normalised_url(std::string_view url) {
-  std::string_view rest = trimmed(url);
+  std::string_view rest = krl::trim(url);
   const std::string start = lowered(rest.substr(0, 5));
   if (start == "file:" || start.starts_with("krl:")) return std::string(rest);
   std::string scheme = "http";

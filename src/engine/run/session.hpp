@@ -10,17 +10,17 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/engine.hpp"
 #include "engine/environment.hpp"
 #include "engine/model/rows.hpp"
 #include "engine/ruleset/instances.hpp"
 #include "engine/ruleset/program_cache.hpp"
 #include "engine/ruleset/registry.hpp"
-#include "engine/run/event.hpp"
+#include "engine/run/incoming.hpp"
 #include "engine/run/message_queue.hpp"
 #include "engine/work/table.hpp"
 #include "engine/work/unit_of_work.hpp"
 #include "krl/text/error.hpp"
+#include "krl/value/array.hpp"
 #include "krl/value/memory.hpp"
 
 namespace pico::engine {

@@ -17,7 +17,7 @@
 
 #include "engine/module/module_host.hpp"
 #include "engine/ruleset/compiled_ruleset.hpp"
-#include "engine/run/event.hpp"
+#include "engine/run/incoming.hpp"
 #include "krl/run/evaluation.hpp"
 #include "krl/run/instance.hpp"
 #include "krl/value/array.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Checking events and queries: see event.hpp.
-#include "engine/run/event.hpp"
+// Checking events and queries: see incoming.hpp.
+#include "engine/run/incoming.hpp"
 
 #include <fmt/format.h>
 
