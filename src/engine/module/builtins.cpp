@@ -5,7 +5,6 @@
 
 #include <vector>
 
-#include "engine/module/engine_modules.hpp"
 #include "engine/module/modules.hpp"
 #include "krl/library/library.hpp"
 
@@ -14,11 +13,8 @@ namespace pico::engine {
 namespace {
 
 std::vector<krl::NativeModule> all_modules() {
-  std::vector<krl::NativeModule> modules = {
-      {"ctx", ctx_members()},   {"event", event_members()},
-      {"meta", meta_members()}, math_module(),
-      random_module(),          time_module(),
-  };
+  std::vector<krl::NativeModule> modules = {ctx_module(),  event_module(),  meta_module(),
+                                            math_module(), random_module(), time_module()};
   const auto unsupported = unsupported_modules();
   modules.insert(modules.end(), unsupported.begin(), unsupported.end());
   return modules;

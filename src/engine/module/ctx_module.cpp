@@ -2,19 +2,17 @@
 //
 // The module `ctx`: a pico's view of itself, and what it does to itself and its children
 // (spec modules.md 2).
-#include <array>
-
 #include "engine/channel/channel_record.hpp"
 #include "engine/manage/channels.hpp"
 #include "engine/manage/picos.hpp"
 #include "engine/manage/rulesets.hpp"
 #include "engine/model/time_text.hpp"
-#include "engine/module/engine_modules.hpp"
-#include "engine/module/rows.hpp"
+#include "engine/module/modules.hpp"
 #include "engine/module/send.hpp"
 #include "engine/ruleset/url.hpp"
 #include "engine/run/session.hpp"
 #include "engine/run/transaction.hpp"
+#include "krl/library/parameters.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/json.hpp"
@@ -25,6 +23,7 @@ namespace {
 
 using krl::Call;
 using krl::MemberKind;
+using krl::parameters;
 using krl::Value;
 
 // Properties -------------------------------------------------------------------------------------
@@ -47,7 +46,7 @@ Value pico_id(Call& call) { return std::string_view(transaction_of(call).pico())
 
 Value rid(Call& call) { return rid_of(call); }
 
-template <FixedText Name>
+template <krl::Literal Name>
 Value meta_entry(Call& call) {
   if (call.caller() == nullptr) return Value::null();
   const Value& meta = call.caller()->program().meta;
@@ -246,17 +245,39 @@ Value logs(Call& call) {
 
 // The table --------------------------------------------------------------------------------------
 
-constexpr std::string_view kNewPico[] = {"rulesets"};
-constexpr std::string_view kEci[] = {"eci"};
-constexpr std::string_view kNewChannel[] = {"tags", "eventPolicy", "queryPolicy"};
-constexpr std::string_view kPutChannel[] = {"eci", "tags", "eventPolicy", "queryPolicy"};
-constexpr std::string_view kInstall[] = {"url", "config"};
-constexpr std::string_view kRid[] = {"rid"};
-constexpr std::string_view kUrl[] = {"url"};
-constexpr std::string_view kEvent[] = {"eci", "domain", "name", "attrs", "host"};
-constexpr std::string_view kEventQuery[] = {"eci", "domain",    "name", "attrs",
-                                            "rid", "queryName", "args"};
-constexpr std::string_view kQuery[] = {"eci", "rid", "name", "args"};
+constexpr krl::NativeMember kMembers[] = {
+    {"picoId", MemberKind::Property, {}, pico_id},
+    {"rid", MemberKind::Property, {}, rid},
+    {"rid_url", MemberKind::Property, {}, rid_url},
+    {"rid_config", MemberKind::Property, {}, rid_config},
+    {"rid_version", MemberKind::Property, {}, meta_entry<"version">},
+    {"rid_name", MemberKind::Property, {}, meta_entry<"name">},
+    {"rid_description", MemberKind::Property, {}, meta_entry<"description">},
+    {"rid_author", MemberKind::Property, {}, meta_entry<"author">},
+    {"parent", MemberKind::Property, {}, parent},
+    {"children", MemberKind::Property, {}, children},
+    {"channels", MemberKind::Property, {}, channels},
+    {"rulesets", MemberKind::Property, {}, rulesets},
+    {"newPico", MemberKind::Action, parameters<"rulesets">, new_pico},
+    {"delPico", MemberKind::Action, parameters<"eci">, del_pico},
+    {"newChannel", MemberKind::Action, parameters<"tags", "eventPolicy", "queryPolicy">,
+     new_channel},
+    {"putChannel", MemberKind::Action, parameters<"eci", "tags", "eventPolicy", "queryPolicy">,
+     put_channel},
+    {"upsertChannel", MemberKind::Action, parameters<"tags", "eventPolicy", "queryPolicy">,
+     upsert_channel_of},
+    {"delChannel", MemberKind::Action, parameters<"eci">, del_channel},
+    {"install", MemberKind::Action, parameters<"url", "config">, install},
+    {"uninstall", MemberKind::Action, parameters<"rid">, uninstall},
+    {"flush", MemberKind::Action, parameters<"url">, flush},
+    {"event", MemberKind::Action, parameters<"eci", "domain", "name", "attrs", "host">, event},
+    {"eventQuery", MemberKind::Action,
+     parameters<"eci", "domain", "name", "attrs", "rid", "queryName", "args">, event_query},
+    {"query", MemberKind::Function, parameters<"eci", "rid", "name", "args">, query},
+    {"logs", MemberKind::Function, {}, logs},
+};
+
+constexpr krl::NativeModule kModule{"ctx", kMembers};
 
 }  // namespace
 
@@ -270,35 +291,6 @@ Value rid_config(Call& call) {
   return installation != nullptr ? installation->config : Value(krl::Map());
 }
 
-std::span<const krl::NativeMember> ctx_members() {
-  static constexpr std::array kMembers = {
-      property("picoId", pico_id),
-      property("rid", rid),
-      property("rid_url", rid_url),
-      property("rid_config", rid_config),
-      property("rid_version", meta_entry<"version">),
-      property("rid_name", meta_entry<"name">),
-      property("rid_description", meta_entry<"description">),
-      property("rid_author", meta_entry<"author">),
-      property("parent", parent),
-      property("children", children),
-      property("channels", channels),
-      property("rulesets", rulesets),
-      member("newPico", MemberKind::Action, kNewPico, new_pico),
-      member("delPico", MemberKind::Action, kEci, del_pico),
-      member("newChannel", MemberKind::Action, kNewChannel, new_channel),
-      member("putChannel", MemberKind::Action, kPutChannel, put_channel),
-      member("upsertChannel", MemberKind::Action, kNewChannel, upsert_channel_of),
-      member("delChannel", MemberKind::Action, kEci, del_channel),
-      member("install", MemberKind::Action, kInstall, install),
-      member("uninstall", MemberKind::Action, kRid, uninstall),
-      member("flush", MemberKind::Action, kUrl, flush),
-      member("event", MemberKind::Action, kEvent, event),
-      member("eventQuery", MemberKind::Action, kEventQuery, event_query),
-      member("query", MemberKind::Function, kQuery, query),
-      member("logs", MemberKind::Function, {}, logs),
-  };
-  return kMembers;
-}
+const krl::NativeModule& ctx_module() { return kModule; }
 
 }  // namespace pico::engine

@@ -2,12 +2,10 @@
 //
 // The module `event`: the current event, and sending others (spec modules.md 3). Modules and
 // globals see no event.
-#include <array>
-
-#include "engine/module/engine_modules.hpp"
-#include "engine/module/rows.hpp"
+#include "engine/module/modules.hpp"
 #include "engine/module/send.hpp"
 #include "engine/run/transaction.hpp"
+#include "krl/library/parameters.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/path.hpp"
@@ -18,6 +16,7 @@ namespace {
 
 using krl::Call;
 using krl::MemberKind;
+using krl::parameters;
 using krl::Value;
 
 const Event* event_of(const Call& call) { return transaction_of(call).event_of(call.caller()); }
@@ -103,24 +102,22 @@ Value send(Call& call) {
   }
 }
 
-constexpr std::string_view kAttr[] = {"name"};
-constexpr std::string_view kSend[] = {"options", "host"};
+constexpr krl::NativeMember kMembers[] = {
+    {"eci", MemberKind::Property, {}, eci},
+    {"domain", MemberKind::Property, {}, domain},
+    {"name", MemberKind::Property, {}, name},
+    {"type", MemberKind::Property, {}, name},
+    {"attrs", MemberKind::Property, {}, attrs},
+    {"eid", MemberKind::Property, {}, eid},
+    {"time", MemberKind::Property, {}, time},
+    {"attr", MemberKind::Function, parameters<"name">, attr},
+    {"send", MemberKind::Action, parameters<"options", "host">, send},
+};
+
+constexpr krl::NativeModule kModule{"event", kMembers};
 
 }  // namespace
 
-std::span<const krl::NativeMember> event_members() {
-  static constexpr std::array kMembers = {
-      property("eci", eci),
-      property("domain", domain),
-      property("name", name),
-      property("type", name),
-      property("attrs", attrs),
-      property("eid", eid),
-      property("time", time),
-      member("attr", MemberKind::Function, kAttr, attr),
-      member("send", MemberKind::Action, kSend, send),
-  };
-  return kMembers;
-}
+const krl::NativeModule& event_module() { return kModule; }
 
 }  // namespace pico::engine

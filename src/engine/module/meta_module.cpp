@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The module `meta`: where the running code stands (spec modules.md 4).
-#include <array>
-
-#include "engine/module/engine_modules.hpp"
-#include "engine/module/rows.hpp"
+#include "engine/module/modules.hpp"
 #include "engine/run/transaction.hpp"
 
 namespace pico::engine {
@@ -12,6 +9,7 @@ namespace pico::engine {
 namespace {
 
 using krl::Call;
+using krl::MemberKind;
 using krl::Value;
 
 /// Whether the code runs for an event or query of that kind, not in a module or a global.
@@ -52,23 +50,24 @@ Value host(Call& call) {
   return url.empty() ? Value::null() : Value(std::string_view(url));
 }
 
+constexpr krl::NativeMember kMembers[] = {
+    {"eci", MemberKind::Property, {}, eci},
+    {"txnId", MemberKind::Property, {}, transaction_id},
+    {"inEvent", MemberKind::Property, {}, in_event},
+    {"inQuery", MemberKind::Property, {}, in_query},
+    {"ruleName", MemberKind::Property, {}, rule_name},
+    {"rid", MemberKind::Property, {}, rid},
+    {"picoId", MemberKind::Property, {}, pico_id},
+    {"rid_url", MemberKind::Property, {}, rid_url},
+    {"rulesetURI", MemberKind::Property, {}, rid_url},
+    {"rulesetConfig", MemberKind::Property, {}, rid_config},
+    {"host", MemberKind::Property, {}, host},
+};
+
+constexpr krl::NativeModule kModule{"meta", kMembers};
+
 }  // namespace
 
-std::span<const krl::NativeMember> meta_members() {
-  static constexpr std::array kMembers = {
-      property("eci", eci),
-      property("txnId", transaction_id),
-      property("inEvent", in_event),
-      property("inQuery", in_query),
-      property("ruleName", rule_name),
-      property("rid", rid),
-      property("picoId", pico_id),
-      property("rid_url", rid_url),
-      property("rulesetURI", rid_url),
-      property("rulesetConfig", rid_config),
-      property("host", host),
-  };
-  return kMembers;
-}
+const krl::NativeModule& meta_module() { return kModule; }
 
 }  // namespace pico::engine

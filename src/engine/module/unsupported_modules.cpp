@@ -4,17 +4,18 @@
 // and fail with a clear text where they use them.
 #include <array>
 
-#include "engine/module/engine_modules.hpp"
-#include "engine/module/rows.hpp"
+#include "engine/module/modules.hpp"
+#include "krl/library/parameters.hpp"
 #include "krl/text/error.hpp"
 
 namespace pico::engine {
 
 namespace {
 
+using krl::Literal;
 using krl::MemberKind;
 
-template <FixedText Module, FixedText Name>
+template <Literal Module, Literal Name>
 krl::Value fail(krl::Call&) {
   throw krl::Error(
       krl::ErrorClass::Error,
@@ -23,9 +24,9 @@ krl::Value fail(krl::Call&) {
 }
 
 /// The parameters do not matter: no call gets as far as its arguments.
-template <FixedText Module, FixedText Name>
+template <Literal Module, Literal Name>
 constexpr krl::NativeMember unsupported(MemberKind kind) {
-  return member(Name.view(), kind, {}, fail<Module, Name>);
+  return {Name.view(), kind, {}, fail<Module, Name>};
 }
 
 constexpr std::array kHttp = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Parameter names of native members, as their rows hold them: parameters<"val", "iter">.
+// Texts as template arguments: the parameter names of native members, as their rows hold them, and
+// names for functions that many members share.
 #pragma once
 
 #include <algorithm>
@@ -12,15 +13,15 @@ namespace pico::krl {
 
 /// A literal that can be a template argument.
 template <size_t size>
-struct ParameterName {
+struct Literal {
   char text[size];
 
-  consteval ParameterName(const char (&name)[size]) { std::copy_n(name, size, text); }
+  consteval Literal(const char (&characters)[size]) { std::copy_n(characters, size, text); }
+  [[nodiscard]] constexpr std::string_view view() const { return {text, size - 1}; }
 };
 
-/// The names as an array that lives as long as the process.
-template <ParameterName... names>
-inline constexpr std::array<std::string_view, sizeof...(names)> parameters = {
-    std::string_view(names.text, sizeof(names.text) - 1)...};
+/// The names as an array that lives as long as the process: parameters<"val", "iter">.
+template <Literal... names>
+inline constexpr std::array<std::string_view, sizeof...(names)> parameters = {names.view()...};
 
 }  // namespace pico::krl
