@@ -2,14 +2,12 @@
 //
 // The module `random` (spec modules.md 8), on the cryptographic source of the process.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 
 #include "engine/model/identifier.hpp"
+#include "engine/model/random_number.hpp"
 #include "engine/module/module_host.hpp"
 #include "engine/module/modules.hpp"
 #include "engine/module/rounding.hpp"
@@ -27,26 +25,13 @@ using krl::MemberKind;
 using krl::parameters;
 using krl::Value;
 
-uint64_t random_bits(Call& call) {
-  std::array<std::byte, sizeof(uint64_t)> bytes;
-  module_host(call).environment().random_bytes(bytes);
-  uint64_t bits;
-  std::memcpy(&bits, bytes.data(), sizeof bits);
-  return bits;
-}
-
 /// Uniform from 0 to `count` - 1.
-uint64_t random_below(uint64_t count, Call& call) {
+uint64_t random_below(uint64_t count, Environment& environment) {
   // The numbers below the remainder would come up more often than others.
   const uint64_t remainder = (0 - count) % count;
-  uint64_t bits = random_bits(call);
-  while (bits < remainder) bits = random_bits(call);
+  uint64_t bits = random_bits(environment);
+  while (bits < remainder) bits = random_bits(environment);
   return bits % count;
-}
-
-/// Uniform in [0, 1).
-double random_fraction(Call& call) {
-  return static_cast<double>(random_bits(call) >> 11) * 0x1.0p-53;
 }
 
 struct Bounds {
@@ -67,7 +52,7 @@ Bounds bounds_of(Call& call) {
 /// Uniform between the bounds.
 double between(Bounds bounds, Call& call) {
   const double range = bounds.upper - bounds.lower;
-  const double fraction = random_fraction(call);
+  const double fraction = random_fraction(module_host(call).environment());
   const double number = std::isfinite(range)
                             ? bounds.lower + fraction * range
                             : bounds.lower * (1 - fraction) + bounds.upper * fraction;
@@ -78,7 +63,7 @@ Value uuid(Call& call) { return krl::String(new_identifier(module_host(call).env
 
 Value word(Call& call) {
   const std::span<const std::string_view> words = common_words();
-  return words[random_below(words.size(), call)];
+  return words[random_below(words.size(), module_host(call).environment())];
 }
 
 Value integer(Call& call) {
@@ -90,7 +75,8 @@ Value integer(Call& call) {
   const double range = bounds.upper - bounds.lower;
   // Beyond this not every integer is a number anyway.
   if (range >= kMaxExact) return std::floor(between(bounds, call));
-  const uint64_t offset = random_below(static_cast<uint64_t>(range) + 1, call);
+  const uint64_t offset =
+      random_below(static_cast<uint64_t>(range) + 1, module_host(call).environment());
   return bounds.lower + static_cast<double>(offset);
 }
 

@@ -6,10 +6,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cstring>
-
 #include "engine/model/json_bound.hpp"
+#include "engine/model/random_number.hpp"
 #include "engine/run/log_copy.hpp"
 #include "engine/run/session.hpp"
 #include "krl/text/error.hpp"
@@ -96,15 +94,7 @@ krl::Value Transaction::schedule(krl::ScheduledEvent) {
                    krl::ErrorCode::Unsupported);
 }
 
-double Transaction::random() {
-  std::array<std::byte, sizeof(uint64_t)> bytes;
-  environment().random_bytes(bytes);
-  uint64_t bits;
-  std::memcpy(&bits, bytes.data(), sizeof bits);
-  constexpr int kFractionBits = 53;
-  return static_cast<double>(bits >> (64 - kFractionBits)) /
-         static_cast<double>(uint64_t{1} << kFractionBits);
-}
+double Transaction::random() { return random_fraction(environment()); }
 
 void Transaction::poll() { environment().poll(); }
 
