@@ -4,7 +4,7 @@
 // Store.
 //
 // Each call serves everything it causes inside the same transaction. It writes when it ends well,
-// and nothing when it throws. Spec: engine.md; design: architecture section 4.
+// and nothing when it throws. Spec: engine.md; docs/architecture.md, "The engine".
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 //
 // SQL through SPI with saved plans: the one way to our tables.
 //
-// What a statement sees, by the isolation rule of the design (architecture section 5):
+// What a statement sees, by the rule of docs/architecture.md, "Isolation":
 //
 //   a query               the snapshot of the calling statement; nothing may be written
 //   READ COMMITTED        the latest committed state, by a fresh snapshot for each statement

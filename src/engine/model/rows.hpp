@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The state of an image as plain records: what a Store keeps and what the engine works on.
-// Spec: engine.md 1-3, 5, 7, 16; design: architecture section 5.
+// Spec: engine.md 1-3, 5, 7, 16; docs/architecture.md, "The database".
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The instances of rulesets in picos: which version of each is in force, and its values
-// (spec engine.md 5.4-5.6, 6; design: architecture 4.2, 4.3).
+// (spec engine.md 5.4-5.6, 6).
 //
 // An instance is the same in every pico when nothing in it depends on one; then the process keeps
 // it. Otherwise it is rebuilt in each call from the values kept in the store.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Messages between picos: sending, delivering inline, spilling to the outbox, and delivering what
-// waits there. Design: architecture 4.4.
+// waits there.
 #include <fmt/format.h>
 
 #include "engine/channel/channel_record.hpp"

@@ -31,7 +31,7 @@ class Store {
   /// Locks a pico until the end of the transaction; false only in mode Try, when another holds it.
   virtual bool lock(const Pico& pico, LockMode mode) = 0;
   /// Runs `work` so that a failure of the store inside it (not cancellation) undoes what it wrote
-  /// and gives false; other exceptions undo it and pass on. Design: architecture 4.4.
+  /// and gives false; other exceptions undo it and pass on.
   virtual bool try_in_subtransaction(const std::function<void()>& work) = 0;
 
   // Reads ----------------------------------------------------------------------------------------

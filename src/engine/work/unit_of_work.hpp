@@ -4,7 +4,7 @@
 // it and see the changes; write() hands each changed row to the store once.
 //
 // Events that may fail by themselves, such as messages delivered inline, run behind a savepoint.
-// Design: architecture section 4.1, point 5.
+// See docs/architecture.md, "The engine".
 #pragma once
 
 #include <cstdint>

@@ -260,7 +260,7 @@ struct Global {
   String name;
   NodePtr value;
   /// Gives the same value whenever it is evaluated. The values of the others, where they are JSON,
-  /// are kept when an instance is rebuilt (design: instances are initialised once).
+  /// are kept when an instance is rebuilt (docs/architecture.md, "Instances").
   bool is_pure;
 };
 
