@@ -5,6 +5,7 @@
 
 #include <alloca.h>
 
+#include <array>
 #include <cmath>
 #include <tuple>
 #include <variant>
@@ -62,9 +63,9 @@ class RuleRun {
   Flow round(const Foreach& clause, Value value, Value key, size_t depth, bool is_last) {
     frame_.evaluation.poll();
     enter_cells(clause.cells, frame_);
+    std::array<Value, 2> bound = {std::move(value), std::move(key)};
     for (size_t i = 0; i < clause.setting.size(); ++i) {
-      Value item = i == 0 ? std::move(value) : i == 1 ? std::move(key) : Value();
-      store(frame_, clause.setting[i], std::move(item));
+      store(frame_, clause.setting[i], i < bound.size() ? std::move(bound[i]) : Value());
     }
     return loop(depth + 1, is_last);
   }
