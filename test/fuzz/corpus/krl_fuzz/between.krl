@@ -1,0 +1,1 @@
+ruleset a { rule r { select when a b between(c d, e f) then g h after i j always { raise a event "b" } } }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+//
+// An image in memory for fuzzers: whatever a ruleset does ends soon, by one of its bounds.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/engine.hpp"
+#include "engine/memory_environment.hpp"
+#include "engine/ruleset/program_cache.hpp"
+#include "krl/text/error.hpp"
+#include "krl/value/map.hpp"
+#include "krl/value/memory.hpp"
+
+namespace pico::fuzz {
+
+class TightEnvironment final : public engine::MemoryEnvironment {
+ public:
+  TightEnvironment() {
+    limits().memory_bytes = size_t{4} << 20;
+    limits().stack_bytes = size_t{1} << 20;
+    limits().events = 20;
+    limits().inline_deliveries = 20;
+    set_log_level(0);
+  }
+
+  /// Stops the call that has gone on for long, as a time-out of the server would.
+  void poll() override {
+    if (++polls_ > kMaxPolls)
+      throw krl::Error(krl::ErrorClass::Error, "time-out", krl::ErrorCode::LimitExceeded);
+  }
+  void grant_time() { polls_ = 0; }
+
+ private:
+  static constexpr size_t kMaxPolls = 100;
+
+  size_t polls_ = 0;
+};
+
+/// One pico with one channel, on which everything may fail with an Error and nothing else.
+class Image {
+ public:
+  Image() : memory_(environment_.limits().memory_bytes), stack_(environment_.limits().stack_bytes) {
+    pico_ = engine().create_pico("fuzz", {});
+    eci_ = engine().create_channel(pico_, {}, {}, {}).eci;
+  }
+
+  /// False when the ruleset is refused.
+  bool install(std::string_view source) {
+    return attempt([&] {
+      const std::string rid = engine().register_ruleset(source, {});
+      engine().install_ruleset(pico_, rid, krl::Map());
+    });
+  }
+  void query(std::string_view rid, std::string_view name, const krl::Value& arguments) {
+    attempt([&] { engine().query(eci_, rid, name, arguments); });
+  }
+  void raise(std::string_view domain, std::string_view name, const krl::Value& attributes) {
+    attempt([&] { engine().raise_event(eci_, domain, name, attributes); });
+  }
+
+ private:
+  engine::Engine engine() { return {environment_, programs_}; }
+
+  template <class Work>
+  bool attempt(Work work) {
+    environment_.grant_time();
+    try {
+      work();
+      return true;
+    } catch (const krl::Error&) {
+      return false;
+    }
+  }
+
+  TightEnvironment environment_;
+  krl::MemoryScope memory_;
+  krl::StackScope stack_;
+  engine::ProgramCache programs_;
+  std::string pico_;
+  std::string eci_;
+};
+
+}  // namespace pico::fuzz
