@@ -60,7 +60,8 @@ size_t hash_value(const Value& value, int depth = 0) {
 /// Elements of arrays that outlive it.
 class ElementSet {
  public:
-  explicit ElementSet(Evaluation& evaluation) : evaluation_(evaluation) {}
+  explicit ElementSet(Evaluation& evaluation)
+      : evaluation_(evaluation), elements_(0, Hash(), Equal{evaluation}) {}
   ElementSet(const Array& array, Evaluation& evaluation) : ElementSet(evaluation) {
     for (const Value& item : array) insert(item);
   }
@@ -80,7 +81,11 @@ class ElementSet {
     size_t operator()(const Value* value) const { return hash_value(*value); }
   };
   struct Equal {
-    bool operator()(const Value* a, const Value* b) const { return equals(*a, *b); }
+    Evaluation& evaluation;
+    bool operator()(const Value* a, const Value* b) const {
+      evaluation.poll();
+      return equals(*a, *b);
+    }
   };
 
   Evaluation& evaluation_;

@@ -55,8 +55,9 @@ bool has_member(const Value& map, std::string_view key) {
 
 bool contains(const Value& left, const Value& right) {
   if (left.is_array()) {
+    Comparison comparison;
     return std::any_of(left.array().begin(), left.array().end(),
-                       [&](const Value& item) { return equals(item, right); });
+                       [&](const Value& item) { return comparison.equal(item, right); });
   }
   if (!left.is_map()) return false;
   switch (right.kind()) {

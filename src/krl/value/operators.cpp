@@ -12,6 +12,7 @@
 #include "krl/value/callable.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/map.hpp"
+#include "krl/value/memory.hpp"
 #include "krl/value/regexp.hpp"
 #include "krl/value/unicode.hpp"
 
@@ -46,27 +47,6 @@ bool both_numbers(const Value& left, const Value& right) noexcept {
 
 int sign_of_comparison(double left, double right) noexcept {
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-bool equal_arrays(const Array& left, const Array& right) {
-  if (left.object() == right.object()) return true;
-  if (left.size() != right.size()) return false;
-  check_stack();
-  for (size_t i = 0; i < left.size(); ++i) {
-    if (!equals(left[i], right[i])) return false;
-  }
-  return true;
-}
-
-bool equal_maps(const Map& left, const Map& right) {
-  if (left.object() == right.object()) return true;
-  if (left.size() != right.size()) return false;
-  check_stack();
-  for (const MapEntry& entry : left) {
-    const Value* other = right.find(entry.key);
-    if (other == nullptr || !equals(entry.value, *other)) return false;
-  }
-  return true;
 }
 
 bool equal_patterns(const Pattern& left, const Pattern& right) {
@@ -129,7 +109,7 @@ Value negate(const Value& operand) {
 
 bool is_zero_divisor(const Value& divisor) noexcept { return to_number(divisor) == 0.0; }
 
-bool equals(const Value& left, const Value& right) {
+bool Comparison::equal(const Value& left, const Value& right) {
   if (left.is_null() || right.is_null()) return left.is_null() && right.is_null();
   if (left.kind() != right.kind()) return false;
   switch (left.kind()) {
@@ -157,6 +137,36 @@ bool equals(const Value& left, const Value& right) {
   }
   return left.object() == right.object();
 }
+
+bool Comparison::equal_arrays(const Array& left, const Array& right) {
+  if (left.object() == right.object()) return true;
+  if (left.size() != right.size()) return false;
+  enter(left.size());
+  for (size_t i = 0; i < left.size(); ++i) {
+    if (!equal(left[i], right[i])) return false;
+  }
+  return true;
+}
+
+bool Comparison::equal_maps(const Map& left, const Map& right) {
+  if (left.object() == right.object()) return true;
+  if (left.size() != right.size()) return false;
+  enter(left.size());
+  for (const MapEntry& entry : left) {
+    const Value* other = right.find(entry.key);
+    if (other == nullptr || !equal(entry.value, *other)) return false;
+  }
+  return true;
+}
+
+void Comparison::enter(size_t size) {
+  check_stack();
+  visited_ += size;
+  const size_t bytes = visited_ * sizeof(Value);
+  if (bytes > MemoryMeter::used()) MemoryMeter::require(bytes - MemoryMeter::used());
+}
+
+bool equals(const Value& left, const Value& right) { return Comparison().equal(left, right); }
 
 int compare(const Value& left, const Value& right) {
   if (both_numbers(left, right)) return sign_of_comparison(left.number(), right.number());

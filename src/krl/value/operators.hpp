@@ -6,6 +6,10 @@
 // a string that nobody else holds grows in place.
 #pragma once
 
+#include <cstddef>
+
+#include "krl/value/array.hpp"
+#include "krl/value/map.hpp"
 #include "krl/value/value.hpp"
 
 namespace pico::krl {
@@ -23,6 +27,22 @@ bool is_zero_divisor(const Value& divisor) noexcept;
 
 /// Deep equality, spec 4.1.
 bool equals(const Value& left, const Value& right);
+
+/// Deep equality of several pairs whose left sides are parts of one value. A value that holds the
+/// same part in many places can be far larger as a tree, which is what comparing takes time for: as
+/// a tree it must fit into memory. Throws Error{LimitExceeded}.
+class Comparison {
+ public:
+  bool equal(const Value& left, const Value& right);
+
+ private:
+  bool equal_arrays(const Array& left, const Array& right);
+  bool equal_maps(const Map& left, const Map& right);
+  void enter(size_t size);
+
+  size_t visited_ = 0;
+};
+
 /// `<=>`: numbers if both convert, else texts: -1, 0, 1.
 int compare(const Value& left, const Value& right);
 /// `cmp`: texts by UTF-16 units: -1, 0, 1.

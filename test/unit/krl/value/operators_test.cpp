@@ -11,6 +11,7 @@
 #include "krl/value/array.hpp"
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
+#include "krl/value/memory.hpp"
 #include "krl/value/regexp.hpp"
 
 namespace pico::krl {
@@ -134,6 +135,26 @@ TEST(Operators, ComparingTooDeepValuesIsAnError) {
   }
   EXPECT_THROW(equals(left, right), Error);
   EXPECT_TRUE(equals(left, left));
+}
+
+/// A tree of 2^40 leaves, all branches of which are the same.
+Value shared_tree(Value leaf) {
+  for (int i = 0; i < 40; ++i) leaf = Array{leaf, leaf};
+  return leaf;
+}
+
+TEST(Operators, ComparingValuesThatAreEndlessAsTreesIsAnError) {
+  const MemoryScope scope(1'000'000);
+  EXPECT_THROW(equals(shared_tree(1), shared_tree(1)), Error);
+  EXPECT_THROW(equals(Map{{"a", shared_tree(1)}}, Map{{"a", shared_tree(1)}}), Error);
+  EXPECT_FALSE(equals(shared_tree(1), shared_tree(2)));
+}
+
+TEST(Operators, ValuesThatFillTheMemoryCanBeCompared) {
+  const MemoryScope scope(1'000'000);
+  const Value left = Array(Values(25'000, Value(1)));
+  const Value right = Array(Values(25'000, Value(1)));
+  EXPECT_TRUE(equals(left, right));
 }
 
 TEST(Operators, LikeSearchesAnywhere) {
