@@ -58,7 +58,8 @@ class Evaluation {
   CellPool* exchange_cells(CellPool* pool) noexcept { return std::exchange(cells_, pool); }
 
  private:
-  static constexpr uint32_t kPollInterval = 256;
+  /// Small, for between two polls a library function may write out all that memory can hold.
+  static constexpr uint32_t kPollInterval = 16;
 
   Host& host_;
   CellPool own_cells_;
