@@ -39,20 +39,24 @@ bool is_unreserved(int c) {
          c == '.' || c == '_' || c == '~';
 }
 
+/// The character of a percent escape at the end of `text`, if it needs none; else -1.
+int needless_escape_at_end(std::string_view text) {
+  if (text.size() < 3 || text[text.size() - 3] != '%') return -1;
+  const int high = hex_digit(text[text.size() - 2]);
+  const int low = hex_digit(text[text.size() - 1]);
+  return high >= 0 && low >= 0 && is_unreserved(high * 16 + low) ? high * 16 + low : -1;
+}
+
 /// Without the percent escapes of characters that need none.
 std::string without_needless_escapes(std::string_view text) {
   std::string result;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      const int high = hex_digit(text[i + 1]);
-      const int low = hex_digit(text[i + 2]);
-      if (high >= 0 && low >= 0 && is_unreserved(high * 16 + low)) {
-        result += static_cast<char>(high * 16 + low);
-        i += 2;
-        continue;
-      }
+  for (const char next : text) {
+    result += next;
+    // More than once, for what an escape stands for may itself end one: %%371 is %71 is q.
+    for (int c = needless_escape_at_end(result); c >= 0; c = needless_escape_at_end(result)) {
+      result.resize(result.size() - 3);
+      result += static_cast<char>(c);
     }
-    result += text[i];
   }
   return result;
 }
@@ -74,10 +78,10 @@ std::string normalised_host(std::string_view authority, std::string_view scheme)
   }
   std::string host = lowered(authority);
   const std::string_view port = scheme == "http" ? ":80" : scheme == "https" ? ":443" : "";
-  if (!port.empty() && host.size() > port.size() && host.ends_with(port)) {
+  while (!port.empty() && host.size() > port.size() && host.ends_with(port)) {
     host.resize(host.size() - port.size());
   }
-  if (host.starts_with("www.")) host.erase(0, 4);
+  while (host.starts_with("www.")) host.erase(0, 4);
   return host;
 }
 

@@ -17,6 +17,11 @@ TEST(Urls, HaveOneSpelling) {
   EXPECT_EQ(normalised_url("https://h:443"), "https://h");
 }
 
+TEST(Urls, StayAsTheyAreOnceNormalised) {
+  EXPECT_EQ(normalised_url("http://www.www.h:80:80/"), "http://h");
+  EXPECT_EQ(normalised_url("http://h/%%371/%2571"), "http://h/q/%2571");
+}
+
 TEST(Registry, RefusesBadSourcesWithTheirPlace) {
   Image image;
   try {
@@ -158,6 +163,19 @@ TEST(Modules, AreConfiguredPerUseAndSeeTheirOwnRuleset) {
   EXPECT_NE(directives.find(R"("name":"acted","options":{},"meta":{"rid":"u","rule_name":"r")"),
             std::string::npos)
       << directives;
+}
+
+TEST(Modules, HaveNoMembersBesidesThoseProvided) {
+  Image image;
+  image.install("ruleset m { meta { provides f } global { f = function() { 1 } hidden = 2 } }");
+  image.install(R"(ruleset u { meta { use module m shares called, named }
+    global { called = function() { m:hidden() } named = function() { m:hidden } }
+    rule r { select when u act m:hidden() } })");
+
+  EXPECT_EQ(error_of([&] { image.query("u", "called"); }), "TypeError: null is not a function");
+  EXPECT_EQ(error_of([&] { image.query("u", "named"); }),
+            "TypeError: m:hidden is not provided by m");
+  EXPECT_EQ(error_of([&] { image.raise("u:act"); }), "TypeError: null is not an action");
 }
 
 TEST(Modules, MustBeInstalledOnTheSamePico) {
