@@ -132,12 +132,11 @@ NodePtr ExpressionCompiler::call_domain(const ast::DomainIdentifier& callee, con
   const DomainMember member = find_member(callee);
   if (member.module) return call_value(compile_domain_identifier(callee), site);
   if (member.key) return call_key(*member.key, callee, site);
-  if (!member.domain_exists) return compile_domain_identifier(callee);
-  if (member.native == nullptr) {
-    return failing(std::string("null") + not_usable(site.use), site.loc);
-  }
-  if (const char* shown = misuse(member.native->kind, site.use)) {
-    return failing(std::string(shown) + not_usable(site.use), site.loc);
+  // A callee that fails whenever it is evaluated: the arguments are checked all the same.
+  if (!member.domain_exists) return call_value(compile_domain_identifier(callee), site);
+  const char* unusable = member.native == nullptr ? "null" : misuse(member.native->kind, site.use);
+  if (unusable != nullptr) {
+    return call_value(failing(std::string(unusable) + not_usable(site.use), site.loc), site);
   }
   return call_native(*member.native, member.is_pure, site);
 }

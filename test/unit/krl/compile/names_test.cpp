@@ -68,6 +68,13 @@ TEST(Names, ArgumentsAndParametersAreChecked) {
             Lines{"2:35 Once you used a named arg, all following must be named."});
 }
 
+TEST(Names, ArgumentsAreCheckedThoughTheirCalleeDoesNotExist) {
+  EXPECT_EQ(errors_in_global("a = nowhere:f(b)"), Lines{"2:15 Undefined id: b"});
+  EXPECT_EQ(errors_in_global("a = stdlib:nothing(b)"), Lines{"2:20 Undefined id: b"});
+  EXPECT_EQ(errors_in_global("a = stdlib:send_directive(b)"), Lines{"2:27 Undefined id: b"});
+  EXPECT_EQ(evaluation_error("stdlib:nothing(-\"a\")"), "TypeError: null is not a function");
+}
+
 TEST(Names, SeveralErrorsAreReportedAtOnce) {
   EXPECT_EQ(errors_in_global("a = p\nb = q\nf = function(){ r }"),
             (Lines{"2:5 Undefined id: p", "3:5 Undefined id: q", "4:17 Undefined id: r"}));
