@@ -29,7 +29,7 @@ constexpr std::array kReplacements = {
     Replacement{"?", "a conditional is written `test => then | else`"},
     Replacement{"'", "strings are written with double quotes"},
     Replacement{"&", "write `&&`, or `.band(n)` for bits"},
-    Replacement{"^", "write `.bxor(n)` for bits, `math:power(a, b)` for powers"},
+    Replacement{"^", "write `.bxor(n)` for bits"},
     Replacement{"eq", "write `==`"},
     Replacement{"neq", "write `!=`"},
     Replacement{"sharing", "list the functions: `shares name, name`"},
@@ -58,6 +58,7 @@ std::string declaration_hint(const TokenView& view) {
   if (first == "set" && view.text(2) == ":") {
     return "write `" + std::string(second) + ":" + std::string(view.text(3)) + " := value`";
   }
+  if (first == "function") return "write `name = function(...) { ... }`";
   if (first == "if") return "a guard follows its statement: `statement if condition`";
   if (first == "on") return "the only guard with `on` is `on final`";
   if (first == "for") return "`for` stands before `attributes`";
@@ -77,12 +78,16 @@ std::string declaration_hint(const TokenView& view) {
 
 std::string assignment_hint(const TokenView& view) {
   if (view.text() == "[") return "write the path in braces: `ent:name{key} := value`";
+  if (view.text() == ".") return "write the path in braces: `ent:name{key} := value`";
   if (view.text() == "{") return "write one path: `ent:name{[\"a\", \"b\"]} := value`";
   if (view.text() == "=") return "`ent:` variables are assigned with `:=`";
   return {};
 }
 
 std::string open_paren_hint(const TokenView& view) {
+  if (view.text() == "=") return "names are declared in `pre { name = value }`";
+  if (view.text(-1) == "set") return "write `ent:name := value` in the postlude";
+  if (view.text(-1) == "setting") return "write the names in parentheses: `setting(name)`";
   if (view.text(-1) == "select") return "a rule has one `select`";
   if (view.text(-1) == "foreach") return "`foreach` stands before `pre`";
   if (view.text(-1) == "rule") return "a `}` may be missing before this rule";
@@ -93,6 +98,12 @@ std::string close_brace_hint(const TokenView& view) {
   if (view.text() == "else") {
     return "write the other case in the postlude, `notfired { ... }`, or use `choose`";
   }
+  if (view.text() == "fired" || view.text() == "notfired") {
+    return "the other case of a postlude is `else { ... }`";
+  }
+  if (view.text() == "always") return "after `fired` or `notfired` write `finally { ... }`";
+  if (view.text() == "pre") return "`pre` stands before the action";
+  if (view.text(-1) == "if") return "a conditional is written `test => then | else`";
   if (view.text(1) == "(" || (view.text(1) == ":" && view.text(3) == "(")) {
     return "several actions stand in `every { ... }`";
   }
@@ -107,6 +118,11 @@ std::string hint_for(std::string_view message, const TokenView& view) {
   if (message == "Expected `:=`") return assignment_hint(view);
   if (message == "Expected `(`") return open_paren_hint(view);
   if (message == "Expected `}`") return close_brace_hint(view);
+  if (message == "Expected `|`") return "a conditional is written `test => then | else`";
+  if (message == "Expected `:`" && view.text() == ".") return "write `domain:type`";
+  if (message == "Expected String" && view.text(1) == ":") {
+    return "the keys of a Map are Strings: write `\"" + std::string(view.text()) + "\": value`";
+  }
   if (message == "Expected `when` or `where`") {
     return "write `select when domain:type`";
   }

@@ -177,6 +177,29 @@ TEST(HintTest, says_what_to_write_instead_of_frequent_slips) {
   EXPECT_EQ(hint("function(){a = 1}"), "a function ends with the expression it returns");
 }
 
+TEST(ParserTest, says_where_a_part_of_a_rule_belongs) {
+  const auto in_rule = [](const std::string& body) {
+    return hint("ruleset a{rule r{select when b c " + body + "}}");
+  };
+  EXPECT_EQ(in_rule("d() fired{} notfired{}"), "the other case of a postlude is `else { ... }`");
+  EXPECT_EQ(in_rule("d() fired{} always{}"), "after `fired` or `notfired` write `finally { ... }`");
+  EXPECT_EQ(in_rule("d() pre{}"), "`pre` stands before the action");
+  EXPECT_EQ(in_rule("x = 1"), "names are declared in `pre { name = value }`");
+  EXPECT_EQ(in_rule("set ent:x 1"), "write `ent:name := value` in the postlude");
+  EXPECT_EQ(in_rule("foreach [1] setting x d()"),
+            "write the names in parentheses: `setting(name)`");
+  EXPECT_EQ(in_rule("always{ent:x.y := 1}"), "write the path in braces: `ent:name{key} := value`");
+  EXPECT_EQ(hint("ruleset a{rule r{select when b.c}}"), "write `domain:type`");
+}
+
+TEST(ParserTest, says_how_an_expression_is_written) {
+  EXPECT_EQ(hint("ruleset a{global{function f(x){x}}}"), "write `name = function(...) { ... }`");
+  EXPECT_EQ(hint("function(x){if x then 1 else 2}"),
+            "a conditional is written `test => then | else`");
+  EXPECT_EQ(hint("x => 1"), "a conditional is written `test => then | else`");
+  EXPECT_EQ(hint("{a: 1}"), "the keys of a Map are Strings: write `\"a\": value`");
+}
+
 TEST(HintTest, says_nothing_without_a_good_guess) { EXPECT_EQ(hint("a = * 2"), ""); }
 
 std::string repeated(const std::string& text, std::size_t times) {
