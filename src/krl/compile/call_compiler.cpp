@@ -130,7 +130,7 @@ NodePtr ExpressionCompiler::call_domain(const ast::DomainIdentifier& callee, con
   }
   if (callee.domain == "ent") return call_value(compile_domain_identifier(callee), site);
   const DomainMember member = find_member(callee);
-  if (member.module) return call_value(compile_domain_identifier(callee), site);
+  if (member.module) return call_value(module_member(callee, *member.module, true), site);
   if (member.key) return call_key(*member.key, callee, site);
   // A callee that fails whenever it is evaluated: the arguments are checked all the same.
   if (!member.domain_exists) return call_value(compile_domain_identifier(callee), site);

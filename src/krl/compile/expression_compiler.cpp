@@ -233,13 +233,7 @@ NodePtr ExpressionCompiler::compile_domain_identifier(const ast::DomainIdentifie
   }
   const std::string text = identifier.domain + ":" + identifier.value;
   const DomainMember member = find_member(identifier);
-  if (member.module) {
-    auto node = std::make_unique<ModuleMemberNode>(loc);
-    node->module = *member.module;
-    node->name = String(identifier.value);
-    node->text = text;
-    return node;
-  }
+  if (member.module) return module_member(identifier, *member.module, false);
   if (member.key) return std::make_unique<GlobalNode>(loc, *member.key, String(text));
   if (!member.domain_exists) {
     return failing(
@@ -251,6 +245,16 @@ NodePtr ExpressionCompiler::compile_domain_identifier(const ast::DomainIdentifie
   if (text == "event:attr") warn_attr(loc);
   is_pure_ = member.is_pure && member.native->is_pure;
   return std::make_unique<NativeCallNode>(loc, *member.native);
+}
+
+NodePtr ExpressionCompiler::module_member(const ast::DomainIdentifier& identifier, uint32_t module,
+                                          bool is_callee) {
+  auto node = std::make_unique<ModuleMemberNode>(identifier.loc);
+  node->module = module;
+  node->name = String(identifier.value);
+  node->text = identifier.domain + ":" + identifier.value;
+  node->is_callee = is_callee;
+  return node;
 }
 
 ExpressionCompiler::DomainMember ExpressionCompiler::find_member(

@@ -106,6 +106,8 @@ class ExpressionCompiler {
   NodePtr compile_application(const ast::Application& application);
   NodePtr call_named(std::string_view name, Span name_loc, const CallSite& site);
   NodePtr call_domain(const ast::DomainIdentifier& callee, const CallSite& site);
+  static NodePtr module_member(const ast::DomainIdentifier& identifier, uint32_t module,
+                               bool is_callee);
   NodePtr call_key(uint32_t global, const ast::DomainIdentifier& callee, const CallSite& site);
   NodePtr call_value(NodePtr callee, const CallSite& site);
   NodePtr call_native(const NativeMember& member, bool is_pure, const CallSite& site);

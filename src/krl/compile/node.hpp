@@ -116,7 +116,8 @@ struct ModuleMemberNode final : Node {
   Value evaluate(Frame& frame) const override;
   uint32_t module = 0;
   String name;
-  std::string text;  // "alias:name", for errors
+  std::string text;        // "alias:name", for errors
+  bool is_callee = false;  // a missing member is Null then, which cannot be called
 };
 
 /// The default `__testing` of the ruleset.

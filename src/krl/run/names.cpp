@@ -79,6 +79,7 @@ Value ModuleMemberNode::evaluate(Frame& frame) const {
   if (const Export* item = provider.program().find_provided(name.view())) {
     return initialized(provider.exported(*item), *this, name, frame);
   }
+  if (is_callee) return Value::null();
   Error error(ErrorClass::TypeError, text + " is not provided by " + std::string(provider.rid()));
   locate(error, frame, span);
   throw error;
