@@ -72,8 +72,16 @@ krl::Value Engine::event_query(std::string_view eci, std::string_view domain,
                             attributes, environment_);
   const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(query_name),
                                   arguments, environment_);
-  krl::Value result = session.event_query(kNobody, std::move(event), query);
+  const Session::Called called = session.event_before(query, kNobody, std::move(event));
+  krl::Value result;
+  std::optional<krl::Error> failure;
+  try {
+    result = session.run_query(called.pico, called.qid, query);
+  } catch (const krl::Error& error) {
+    failure = error;  // of the query alone: the event has ended well
+  }
   session.finish();
+  if (failure) throw *std::move(failure);
   return result;
 }
 

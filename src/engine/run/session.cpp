@@ -88,7 +88,7 @@ krl::Value Session::query(std::string_view sender, const Query& query) {
   return run_query(target.pico, new_identifier(environment_), query);
 }
 
-krl::Value Session::event_query(std::string_view sender, Event event, const Query& query) {
+Session::Called Session::event_before(const Query& query, std::string_view sender, Event event) {
   if (event.eci != query.eci) {
     throw krl::Error(krl::ErrorClass::Error, "eventQuery must use the same channel",
                      krl::ErrorCode::InvalidArgument);
@@ -106,7 +106,12 @@ krl::Value Session::event_query(std::string_view sender, Event event, const Quer
   drain(target.pico);
   const std::string eid = new_identifier(environment_);
   run_event(target.pico, eid, std::move(event));
-  return run_query(target.pico, eid + ".q", query);
+  return {target.pico, eid + ".q"};
+}
+
+krl::Value Session::event_query(std::string_view sender, Event event, const Query& query) {
+  const Called called = event_before(query, sender, std::move(event));
+  return run_query(called.pico, called.qid, query);
 }
 
 }  // namespace pico::engine

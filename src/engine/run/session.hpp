@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // One outermost call of the engine and everything it causes: the unit of work, the picos it has
-// locked, those that run, and the messages on their way. Design: architecture 4.1, 4.4, 4.5.
+// locked, those that run, and the messages on their way.
 #pragma once
 
 #include <cstddef>
@@ -66,7 +66,14 @@ class Session {
   /// says.
   std::string send(std::string_view sender, Event event);
   krl::Value query(std::string_view sender, const Query& query);
+  /// An event and the query that follows it, through the same channel.
   krl::Value event_query(std::string_view sender, Event event, const Query& query);
+  struct Called {
+    std::string pico;
+    std::string qid;
+  };
+  /// The event alone: what the query is to ask then.
+  Called event_before(const Query& query, std::string_view sender, Event event);
 
   /// Delivers waiting messages of any pico; how many it delivered or buried.
   size_t deliver_pending(size_t limit);
