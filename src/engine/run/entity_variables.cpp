@@ -44,7 +44,10 @@ void Transaction::set_entity(const krl::Instance& instance, const krl::String& n
 
 void Transaction::set_entity_at(const krl::Instance& instance, const krl::String& name,
                                 const krl::Value& path, krl::Value value) {
-  krl::Value copy = storable(value, name);
+  if (value.is_callable()) {  // vanishes in the collection that it becomes part of
+    return set_entity(instance, name, krl::set_path(entity(instance, name), path, value));
+  }
+  krl::Value copy = krl::json_copy(value);
   if (!is_installed(instance.rid())) return;
   krl::Value& variable = edit_entity(instance, name);
   // Moved out and in, so that what nobody else holds is changed in place.
