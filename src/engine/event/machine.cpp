@@ -34,6 +34,12 @@ bool has_progress(const Automaton& automaton) {
          (!automaton.states.empty() && !automaton.states[kEnd].empty());
 }
 
+/// Whether variables of a selection can be pending for the next one: an empty foreach leaves them,
+/// and another base may not bind them anew.
+bool has_pending_settings(const krl::Rule& rule, const Automaton& automaton) {
+  return !rule.foreach.empty() && !rule.select_variables.empty() && automaton.bases.size() > 1;
+}
+
 /// A lone `count` or `repeat` begins its lists anew whenever it starts.
 bool restarts_aggregates(const krl::EventExpression& expression) {
   using Operator = krl::EventExpression::Operator;
@@ -198,7 +204,9 @@ class StepRun {
 }  // namespace
 
 Machine::Machine(const krl::Rule& rule)
-    : rule_(&rule), automaton_(automaton_of(rule)), is_stateful_(has_progress(automaton_)) {}
+    : rule_(&rule),
+      automaton_(automaton_of(rule)),
+      is_stateful_(has_progress(automaton_) || has_pending_settings(rule, automaton_)) {}
 
 std::vector<Machine::EventName> Machine::salient_events() const {
   std::vector<EventName> events;
@@ -227,6 +235,12 @@ Machine::Step Machine::step(const Event& event, const krl::Value& state, double 
   if (step.is_selected) step.settings = run.take_settings();
   if (is_stateful_) step.state = run.state();
   return step;
+}
+
+krl::Value Machine::with_settings(const krl::Value& state, krl::Map settings) const {
+  Progress progress = read_progress(state, automaton_.states.size());
+  progress.settings = std::move(settings);
+  return write_progress(progress);
 }
 
 }  // namespace pico::engine

@@ -50,6 +50,8 @@ class Machine {
   /// what krl::evaluate_within gave (unused without `within`). Throws what a `where` throws.
   [[nodiscard]] Step step(const Event& event, const krl::Value& state, double window_ms,
                           const krl::Instance& instance, krl::Evaluation& evaluation) const;
+  /// `state` with the variables of a selected rule whose body has not run: they stay pending.
+  [[nodiscard]] krl::Value with_settings(const krl::Value& state, krl::Map settings) const;
 
  private:
   const krl::Rule* rule_;

@@ -79,7 +79,12 @@ void Transaction::run_rules(const LoadedInstance& loaded, const std::vector<uint
     const krl::Rule& rule = loaded.code->program->rules[index];
     const std::optional<krl::Map> settings = select(loaded, index, event);
     if (!settings) continue;
-    if (krl::run_rule(rule, *settings, *loaded.instance, evaluation_) == krl::RuleEnd::Last) break;
+    const krl::RuleEnd end = krl::run_rule(rule, *settings, *loaded.instance, evaluation_);
+    if (end == krl::RuleEnd::Last) break;
+    const Machine& machine = loaded.code->machines[index];
+    if (end == krl::RuleEnd::Skipped && machine.is_stateful() && !settings->empty()) {
+      put_event_state(rule, machine.with_settings(event_state(rule), *settings));
+    }
   }
 }
 

@@ -44,7 +44,8 @@ class RuleRun {
       store(frame_, variable.slot, value != nullptr ? *value : Value());
     }
     const Flow flow = loop(0, true);
-    return flow == Flow::Stop ? RuleEnd::Last : RuleEnd::Completed;
+    if (flow == Flow::Stop) return RuleEnd::Last;
+    return has_run_ ? RuleEnd::Completed : RuleEnd::Skipped;
   }
 
  private:
@@ -106,6 +107,7 @@ class RuleRun {
   }
 
   Flow run_body(bool is_last) {
+    has_run_ = true;
     is_last_ = is_last;
     host_.rule_body(&rule_.name);
     log_trace("rule selected", true);
@@ -230,6 +232,7 @@ class RuleRun {
   const Rule& rule_;
   Frame& frame_;
   Host& host_;
+  bool has_run_ = false;
   bool is_last_ = true;
 };
 

@@ -24,7 +24,8 @@ double evaluate_within(const Rule& rule, const Instance& instance, Evaluation& e
 
 enum class RuleEnd : uint8_t {
   Completed,
-  Last,  // by `last` or `error error`: later rules of the ruleset do not see the event
+  Skipped,  // a foreach found no item: the body has not run
+  Last,     // by `last` or `error error`: later rules of the ruleset do not see the event
 };
 
 /// foreach, pre, actions, postlude. `settings` are the variables bound by selection. Tells the host

@@ -160,6 +160,22 @@ TEST(Selection, KeepsProgressBetweenEvents) {
   EXPECT_EQ(image.directives("a:y"), "");
 }
 
+TEST(Selection, LeavesItsVariablesPendingWhenAForeachIsEmpty) {
+  Image image;
+  image.install(R"(ruleset a { rule r { select when a set n re#(.*)# setting(n) or a show
+      foreach event:attrs{"items"} setting(item)
+      send_directive("shown", {"n": n}) } })");
+  const auto shown = [&] {
+    const krl::Array directives = image.send(image.eci(), "a:show", R"({"items":[1]})").directives;
+    return krl::to_json_or_null(*directives[0].map().find("options"));
+  };
+
+  image.raise("a:set", R"({"n":"1","items":[]})");
+
+  EXPECT_EQ(shown(), R"({"n":"1"})");
+  EXPECT_EQ(shown(), "{}");
+}
+
 TEST(Queries, AnswerSharedFunctionsByNameOrPosition) {
   Image image;
   image.install(kCounter);
@@ -216,6 +232,19 @@ TEST(EventQuery, AsksTheStateThatTheEventLeft) {
   EXPECT_EQ(image.entity("counter", "n"), "1");
 }
 
+TEST(EventQuery, KeepsTheEventWhenOnlyTheQueryFails) {
+  Image image;
+  image.install(kCounter);
+
+  EXPECT_EQ(error_of([&] {
+              (void)image.engine().event_query(image.eci(), "counter", "up", krl::Map(), "counter",
+                                               "nothing", krl::Map());
+            }),
+            "Error: Ruleset counter does not have query function \"nothing\"");
+
+  EXPECT_EQ(image.entity("counter", "n"), "1");
+}
+
 TEST(EntityVariables, AreJson) {
   Image image;
   image.install(R"(ruleset a {
@@ -237,6 +266,21 @@ TEST(EntityVariables, AreJson) {
   image.raise("a:clear");
   EXPECT_EQ(image.entity("a", "m"), R"({"a":{},"n":null})");
   EXPECT_EQ(image.entity("a", "z"), "");
+}
+
+TEST(EntityVariables, LoseFunctionsInCollections) {
+  Image image;
+  image.install(R"(ruleset a { global { f = function() { 1 } }
+    rule r { select when a a fired { ent:x{"n"} := 1; ent:x{"f"} := f; ent:y := [1];
+      ent:y{0} := f } }
+    rule bare { select when a bare fired { ent:z := f } } })");
+
+  image.raise("a:a");
+
+  EXPECT_EQ(image.entity("a", "x"), R"({"n":1})");
+  EXPECT_EQ(image.entity("a", "y"), "[null]");
+  EXPECT_EQ(error_of([&] { image.raise("a:bare"); }),
+            "TypeError: cannot store a function in ent:z");
 }
 
 TEST(Logs, AreShownAndStoredUpToTheLevel) {
