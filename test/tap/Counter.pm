@@ -25,12 +25,12 @@ ruleset counter {
 }
 KRL
 
-# A running server.
+# A running server, in UTF-8 whatever the environment says: pico takes no other encoding.
 sub new_node
 {
 	my ($name) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name);
-	$node->init;
+	$node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
 	$node->append_conf('postgresql.conf', "log_statement = none\nmax_prepared_transactions = 5\n");
 	$node->start;
 	return $node;
