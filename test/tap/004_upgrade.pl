@@ -77,7 +77,7 @@ append_to_file("$scratch$share/extension/pico--next.sql",
 	slurp_file("$share/extension/pico--$version.sql") . $upgrade =~ s/^\\echo.*\n//r);
 
 my $node = PostgreSQL::Test::Cluster->new('main', install_path => dirname("$scratch$bin"));
-$node->init;
+$node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
 $node->start;
 
 sub catalog_after
