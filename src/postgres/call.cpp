@@ -14,11 +14,6 @@ namespace {
 
 bool is_running = false;
 
-/// Only inside pg_call.
-void set_for_call(const char* setting, const char* value) {
-  set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-}
-
 }  // namespace
 
 engine::ProgramCache& programs() {
@@ -44,18 +39,11 @@ OwnerScope::OwnerScope(Oid function) {
 
     GetUserIdAndSecContext(&user_, &security_context_);
     SetUserIdAndSecContext(owner, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
-    settings_level_ = NewGUCNestLevel();
-    set_for_call("search_path", "pg_catalog, pg_temp");
-    // Plans are kept: one that was made for a small table must not scan it when it has grown.
-    set_for_call("enable_seqscan", "off");
   });
 }
 
 void OwnerScope::close() const {
-  pg_call([&] {
-    AtEOXact_GUC(true, settings_level_);
-    SetUserIdAndSecContext(user_, security_context_);
-  });
+  pg_call([&] { SetUserIdAndSecContext(user_, security_context_); });
 }
 
 namespace {

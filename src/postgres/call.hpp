@@ -3,8 +3,9 @@
 // One call of the engine from SQL: everything that must hold while it runs.
 //
 // Our functions belong to the extension's owner and are SECURITY INVOKER. A call switches to that
-// owner and to a search path of its own, so that callers need no rights on our tables and nothing
-// of theirs can get between. What KRL may do to other tables is not decided by this.
+// owner, so that callers need no rights on our tables; statements run with a search path of their
+// own (sql.hpp), so that nothing of the caller's gets between. What KRL may do to other tables is
+// not decided by this.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@
 #include "krl/value/memory.hpp"
 
 #include "postgres/environment.hpp"
-#include "postgres/statement.hpp"
+#include "postgres/sql.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -33,8 +34,8 @@ class RunningScope {
   RunningScope& operator=(const RunningScope&) = delete;
 };
 
-/// Acts as the owner of a function, as SECURITY DEFINER with SET search_path does. An error ends
-/// it as well: the (sub)transaction's abort puts both back.
+/// Acts as the owner of a function, as SECURITY DEFINER does; Sql sets the search path. An error
+/// ends it as well: the (sub)transaction's abort puts the user back.
 class OwnerScope {
  public:
   explicit OwnerScope(Oid function);
@@ -45,7 +46,6 @@ class OwnerScope {
  private:
   Oid user_;
   int security_context_;
-  int settings_level_;
 };
 
 class ServerCall {

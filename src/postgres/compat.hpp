@@ -12,3 +12,25 @@
 // Before 15 a prefix could not be reserved: misspelt settings only give a warning.
 #define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
 #endif
+
+// Included after the server's headers.
+namespace pico::postgres {
+
+#if PG_VERSION_NUM < 160000
+using UpdateIndexes = bool;
+inline bool must_update_indexes(UpdateIndexes answer) { return answer; }
+#else
+using UpdateIndexes = TU_UpdateIndexes;
+inline bool must_update_indexes(UpdateIndexes answer) { return answer != TU_None; }
+#endif
+
+inline IndexScanDesc begin_index_scan(Relation heap, Relation index, Snapshot snapshot,
+                                      int key_count) {
+#if PG_VERSION_NUM < 180000
+  return index_beginscan(heap, index, snapshot, key_count, 0);
+#else
+  return index_beginscan(heap, index, snapshot, nullptr, key_count, 0);
+#endif
+}
+
+}  // namespace pico::postgres

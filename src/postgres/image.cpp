@@ -2,6 +2,7 @@
 //
 // The image: see image.hpp.
 #include "postgres/image.hpp"
+#include "postgres/guard.hpp"
 #include "postgres/relations.hpp"
 
 #include "postgres/postgres.hpp"

@@ -4,7 +4,7 @@
 // tables hold it. No row as long as there has been no pico.
 #pragma once
 
-#include "postgres/statement.hpp"
+#include "postgres/sql.hpp"
 
 #include "postgres/postgres.hpp"
 

@@ -107,6 +107,10 @@ void define_settings() {
   DefineCustomStringVariable("pico.time_zone", "Time zone in which KRL prints times.", nullptr,
                              &current.time_zone, "UTC", PGC_USERSET, 0, check_time_zone, nullptr,
                              nullptr);
+  DefineCustomBoolVariable("pico.direct_access",
+                           "Reads and writes state without the planner and executor.",
+                           "Off, it is done by statements, for comparison.", &current.direct_access,
+                           true, PGC_SUSET, GUC_NOT_IN_SAMPLE, nullptr, nullptr, nullptr);
   MarkGUCPrefixReserved("pico");
 }
 

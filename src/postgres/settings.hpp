@@ -26,6 +26,7 @@ struct Settings {
   int max_pico_locks;
   int max_attribute_size_kb;
   int max_result_size_kb;
+  bool direct_access;
   char* base_url;
   char* time_zone;
 };

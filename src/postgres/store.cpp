@@ -24,10 +24,13 @@ bool passes_on(const PgError& error) {
 }  // namespace
 
 bool ServerStore::lock(const engine::Pico& pico, engine::LockMode mode) {
-  return lock_pico(pico.number, mode);
+  if (!lock_pico(pico.number, mode)) return false;
+  sql_.refresh();
+  return true;
 }
 
 bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
+  sql_.connect();
   try {
     subxact(work);
     return true;
@@ -38,14 +41,15 @@ bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
 }
 
 std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
-  static constinit Statement select{"select number, parent, name from pico.pico where id = $1"};
+  static KeyedTable picos("pico", "pico_pkey", {"id", "number", "parent", "name", "created_at"},
+                          {1});
   std::optional<engine::Pico> found;
-  sql_.select(select, {id}, [&](const Row& row) {
+  sql_.find(picos, {id}, [&](const Row& row) {
     found.emplace();
     found->id = id;
-    found->number = row.number(1);
-    if (!row.is_null(2)) found->parent = row.string(2);
-    found->name = row.string(3);
+    found->number = row.number(2);
+    if (!row.is_null(3)) found->parent = row.string(3);
+    found->name = row.string(4);
   });
   return found;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The tables of the schema pico as the engine's store. What each call sees is said in
-// statement.hpp.
+// sql.hpp.
 //
 // One class in files by subject: store.cpp (picos, locks), store_channels.cpp, store_rulesets.cpp,
 // store_state.cpp (instances, entity variables, event states), store_messages.cpp (outbox, dead
@@ -10,7 +10,7 @@
 
 #include "engine/store/store.hpp"
 
-#include "postgres/statement.hpp"
+#include "postgres/sql.hpp"
 
 #include "postgres/postgres.hpp"
 

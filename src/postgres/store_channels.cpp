@@ -51,10 +51,12 @@ engine::Channel channel_of(const Row& row) {
 }  // namespace
 
 std::optional<engine::Channel> ServerStore::channel(std::string_view eci) {
-  static constinit Statement select{"select " PICO_CHANNEL_COLUMNS
-                                    " from pico.channel where eci = $1"};
+  static KeyedTable channels(
+      "channel", "channel_pkey",
+      {"eci", "pico", "position", "tags", "event_policy", "query_policy", "family", "family_pico"},
+      {1});
   std::optional<engine::Channel> found;
-  sql_.select(select, {eci}, [&](const Row& row) { found = channel_of(row); });
+  sql_.find(channels, {eci}, [&](const Row& row) { found = channel_of(row); });
   return found;
 }
 

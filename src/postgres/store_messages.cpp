@@ -4,6 +4,7 @@
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
 
+#include "postgres/errors.hpp"
 #include "postgres/store.hpp"
 
 #include "postgres/postgres.hpp"
@@ -16,23 +17,24 @@ krl::Map map_of(const krl::Value& value) { return value.is_map() ? value.map() :
 }  // namespace
 
 std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico, size_t limit) {
-  static constinit Statement select{
-      "select id, eci, sender, domain, name, attributes, attempts from pico.outbox"
-      " where pico = $1 order by id limit $2",
-      true};
+  static KeyedTable outbox(
+      "outbox", "outbox_pico",
+      {"id", "pico", "eci", "sender", "domain", "name", "attributes", "attempts", "sent_at"},
+      {2, 1}, KeyedTable::Sees::Latest);
   std::vector<engine::Message> found;
-  sql_.select(select, {pico, static_cast<int64_t>(limit)}, [&](const Row& row) {
+  auto add = [&](const Row& row) {
     engine::Message message;
     message.id = row.number(1);
     message.pico = pico;
-    message.eci = row.string(2);
-    message.sender = row.string(3);
-    message.domain = row.string(4);
-    message.name = row.string(5);
-    message.attributes = row.json(6);
-    message.attempts = static_cast<int32_t>(row.number(7));
+    message.eci = row.string(3);
+    message.sender = row.string(4);
+    message.domain = row.string(5);
+    message.name = row.string(6);
+    message.attributes = row.json(7);
+    message.attempts = static_cast<int32_t>(row.number(8));
     found.push_back(std::move(message));
-  });
+  };
+  sql_.find(outbox, {pico}, add, limit);
   return found;
 }
 

@@ -3,6 +3,7 @@
 // Versions, URLs and installations of rulesets: see store.hpp.
 #include "krl/value/json.hpp"
 
+#include "postgres/errors.hpp"
 #include "postgres/store.hpp"
 
 #include "postgres/postgres.hpp"

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+//
+// Direct access: see direct_access.hpp.
+#include "postgres/direct_access.hpp"
+#include "postgres/relations.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+bool is_as_we_made_it(const KeyedTable& table, Relation heap) {
+  const TupleDesc columns = RelationGetDescr(heap);
+  if (static_cast<size_t>(columns->natts) != table.column_count()) return false;
+  for (int i = 0; i < columns->natts; ++i) {
+    if (TupleDescAttr(columns, i)->attisdropped) return false;
+  }
+  return heap->rd_rules == nullptr && !heap->rd_rel->relrowsecurity;
+}
+
+bool has_extras(Relation heap, Relation index) {
+  const TupleConstr* const constraints = RelationGetDescr(heap)->constr;
+  if (heap->trigdesc != nullptr) return true;
+  if (constraints != nullptr && (constraints->num_check > 0 || constraints->has_generated_stored))
+    return true;
+  List* const indexes = RelationGetIndexList(heap);
+  const bool is_only_index =
+      list_length(indexes) == 1 && linitial_oid(indexes) == RelationGetRelid(index);
+  list_free(indexes);
+  return !is_only_index;
+}
+
+/// The values of the columns in the slot for writing.
+TupleTableSlot* filled_slot(const OpenTable& open, std::span<const Parameter> values) {
+  TupleTableSlot* const slot = ExecClearTuple(open.write_slot);
+  for (size_t i = 0; i < values.size(); ++i) {
+    slot->tts_values[i] = values[i].datum();
+    slot->tts_isnull[i] = values[i].is_null();
+  }
+  return ExecStoreVirtualTuple(slot);
+}
+
+void add_to_index(const OpenTable& open, TupleTableSlot* slot) {
+  Datum values[KeyedTable::kMaxKeyColumns];
+  bool nulls[KeyedTable::kMaxKeyColumns];
+  size_t count = 0;
+  for (const AttrNumber column : open.table->key()) {
+    values[count] = slot_getattr(slot, column, &nulls[count]);
+    ++count;
+  }
+  index_insert(open.index, values, nulls, &slot->tts_tid, open.heap, UNIQUE_CHECK_YES, false,
+               open.index_info);
+}
+
+void require_done(TM_Result result) {
+  if (result != TM_Ok) raise_serialization_failure();
+}
+
+}  // namespace
+
+void raise_serialization_failure() {
+  ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                  errmsg("could not serialize access due to concurrent update of a pico"),
+                  errhint("The transaction might succeed if retried.")));
+}
+
+OpenTable open_directly(const KeyedTable& table, LOCKMODE lock) {
+  OpenTable open{};
+  open.table = &table;
+  open.heap = table_open(relation(table.name()), lock);
+  open.index = index_open(relation(table.index()), lock);
+  open.is_readable = is_as_we_made_it(table, open.heap);
+  open.is_writable = open.is_readable && !has_extras(open.heap, open.index);
+  open.read_slot = table_slot_create(open.heap, nullptr);
+  open.write_slot = MakeSingleTupleTableSlot(RelationGetDescr(open.heap), &TTSOpsVirtual);
+  open.index_info = BuildIndexInfo(open.index);
+  return open;
+}
+
+void close_directly(OpenTable& open) {
+  ExecDropSingleTupleTableSlot(open.read_slot);
+  ExecDropSingleTupleTableSlot(open.write_slot);
+  // The locks stay to the end of the transaction, as those of statements do.
+  index_close(open.index, NoLock);
+  table_close(open.heap, NoLock);
+}
+
+FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, Snapshot snapshot,
+                        size_t limit) {
+  ScanKeyData keys[KeyedTable::kMaxKeyColumns];
+  for (size_t i = 0; i < key.size(); ++i) {
+    const auto number = static_cast<AttrNumber>(i + 1);
+    const RegProcedure equals = key[i].type() == INT8OID ? F_INT8EQ : F_TEXTEQ;
+    ScanKeyEntryInitialize(&keys[i], 0, number, BTEqualStrategyNumber, InvalidOid,
+                           open.index->rd_indcollation[i], equals, key[i].datum());
+  }
+  size_t room = 4;
+  FoundRows found{static_cast<HeapTuple*>(palloc(room * sizeof(HeapTuple))), 0,
+                  RelationGetDescr(open.heap), nullptr};
+  const int key_count = static_cast<int>(key.size());
+  const IndexScanDesc scan = begin_index_scan(open.heap, open.index, snapshot, key_count);
+  index_rescan(scan, keys, key_count, nullptr, 0);
+  while (found.count < limit && index_getnext_slot(scan, ForwardScanDirection, open.read_slot)) {
+    CHECK_FOR_INTERRUPTS();
+    if (found.count == room) {
+      room *= 2;
+      found.tuples = static_cast<HeapTuple*>(repalloc_huge(found.tuples, room * sizeof(HeapTuple)));
+    }
+    found.tuples[found.count++] = ExecCopySlotHeapTuple(open.read_slot);
+  }
+  ExecClearTuple(open.read_slot);
+  index_endscan(scan);
+  return found;
+}
+
+bool are_same(const FoundRows& left, const FoundRows& right) {
+  if (left.count != right.count) return false;
+  for (size_t i = 0; i < left.count; ++i) {
+    if (!ItemPointerEquals(&left.tuples[i]->t_self, &right.tuples[i]->t_self)) return false;
+  }
+  return true;
+}
+
+void insert_directly(const OpenTable& open, std::span<const Parameter> values) {
+  TupleTableSlot* const slot = filled_slot(open, values);
+  table_tuple_insert(open.heap, slot, GetCurrentCommandId(true), 0, nullptr);
+  add_to_index(open, slot);
+  ExecClearTuple(slot);
+}
+
+void update_directly(const OpenTable& open, HeapTuple found, std::span<const Parameter> values) {
+  TupleTableSlot* const slot = filled_slot(open, values);
+  TM_FailureData failure;
+  LockTupleMode mode;
+  UpdateIndexes update_indexes{};
+  require_done(table_tuple_update(open.heap, &found->t_self, slot, GetCurrentCommandId(true),
+                                  InvalidSnapshot, InvalidSnapshot, true, &failure, &mode,
+                                  &update_indexes));
+  if (must_update_indexes(update_indexes)) add_to_index(open, slot);
+  ExecClearTuple(slot);
+}
+
+void delete_directly(const OpenTable& open, HeapTuple found) {
+  TM_FailureData failure;
+  require_done(table_tuple_delete(open.heap, &found->t_self, GetCurrentCommandId(true),
+                                  InvalidSnapshot, InvalidSnapshot, true, &failure, false));
+}
+
+}  // namespace pico::postgres

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+//
+// One call's access to our tables: by statements (statement.hpp) and by key (keyed_table.hpp).
+//
+// What is seen, by the rule of docs/architecture.md, "Isolation":
+//
+//   a query               the snapshot of the calling statement; nothing may be written
+//   READ COMMITTED        the latest committed state, by a snapshot taken after the last lock
+//   REPEATABLE READ and   the transaction's snapshot, as long as that shows the latest state: any
+//   SERIALIZABLE          difference in what is read or written is error 40001
+//
+// So an event under the pico's lock works on the latest state or fails, in every isolation level.
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+#include "postgres/direct_access.hpp"
+#include "postgres/keyed_table.hpp"
+#include "postgres/parameter.hpp"
+#include "postgres/row.hpp"
+#include "postgres/statement.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+/// From construction to close(); an error ends it as well.
+class Sql {
+ public:
+  enum class Access { Read, Write };
+
+  explicit Sql(Access access);
+  Sql(const Sql&) = delete;
+  Sql& operator=(const Sql&) = delete;
+  void close();
+
+  // By statement ---------------------------------------------------------------------------------
+
+  /// Connects to SPI, which statements do by themselves. To be called before a subtransaction, to
+  /// whose end a connection would not last.
+  void connect();
+
+  /// Calls `on_row` with each row. It must not touch the tables itself.
+  template <class OnRow>
+  void select(Statement& statement, std::initializer_list<Parameter> parameters, OnRow on_row) {
+    SPITupleTable* const table = read(statement, {parameters.begin(), parameters.size()});
+    for (uint64_t i = 0; i < table->numvals; ++i) on_row(Row(table->vals[i], table->tupdesc));
+    release(table);
+  }
+  /// How many rows it changed. A `returning` clause gives its rows to `on_row`.
+  template <class OnRow>
+  uint64_t write(Statement& statement, std::initializer_list<Parameter> parameters, OnRow on_row) {
+    SPITupleTable* const table = change(statement, {parameters.begin(), parameters.size()});
+    const uint64_t count = SPI_processed;
+    for (uint64_t i = 0; table != nullptr && i < table->numvals; ++i)
+      on_row(Row(table->vals[i], table->tupdesc));
+    release(table);
+    return count;
+  }
+  uint64_t write(Statement& statement, std::initializer_list<Parameter> parameters) {
+    return write(statement, parameters, [](const Row&) {});
+  }
+
+  // By key ---------------------------------------------------------------------------------------
+
+  /// Calls `on_row` with each row whose key begins with `key`, in the order of keys, at most
+  /// `limit`. It must not touch the tables itself.
+  template <class OnRow>
+  void find(KeyedTable& table, std::initializer_list<Parameter> key, OnRow on_row,
+            size_t limit = kNoLimit) {
+    const FoundRows found = find_rows(table, {key.begin(), key.size()}, limit);
+    for (size_t i = 0; i < found.count; ++i) on_row(Row(found.tuples[i], found.columns));
+    release(found.statement_rows);
+  }
+  /// Inserts a row, or replaces the one with the same key. A value for each column.
+  void put(KeyedTable& table, std::initializer_list<Parameter> values) {
+    put_row(table, {values.begin(), values.size()});
+    release(nullptr);
+  }
+  /// Deletes the rows whose key begins with `key`.
+  void erase(KeyedTable& table, std::initializer_list<Parameter> key) {
+    erase_rows(table, {key.begin(), key.size()});
+    release(nullptr);
+  }
+  /// Reads by a new snapshot from now on: after waiting for a lock.
+  void refresh();
+
+ private:
+  static constexpr size_t kNoLimit = ~size_t{0};
+  struct Snapshots;
+
+  SPITupleTable* read(Statement& statement, std::span<const Parameter> parameters);
+  SPITupleTable* change(Statement& statement, std::span<const Parameter> parameters);
+  /// Leaves the scratch context as the current one; only inside pg_call.
+  void execute(Statement& statement, std::span<const Parameter> parameters, Snapshots snapshots);
+  void release(SPITupleTable* table);
+
+  FoundRows find_rows(KeyedTable& table, std::span<const Parameter> key, size_t limit);
+  void put_row(KeyedTable& table, std::span<const Parameter> values);
+  void erase_rows(KeyedTable& table, std::span<const Parameter> key);
+  OpenTable& open(KeyedTable& table);
+
+  // Only inside pg_call.
+  /// The rows by the rule of the isolation level.
+  FoundRows scan_checked(const OpenTable& open, std::span<const Parameter> key, size_t limit);
+  Snapshot snapshot();
+  void drop_snapshot();
+
+  Access access_;
+  bool is_connected_ = false;
+  int settings_level_ = 0;
+  ResourceOwner owner_;
+  Snapshot snapshot_ = nullptr;  // registered; of READ COMMITTED
+  std::vector<OpenTable> tables_;
+  MemoryContext home_;
+  // Holds the parameters and rows of one operation; current while its rows are read.
+  MemoryContext scratch_ = nullptr;
+};
+
+}  // namespace pico::postgres
