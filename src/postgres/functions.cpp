@@ -12,6 +12,7 @@
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
 #include "postgres/locks.hpp"
+#include "postgres/registry_version.hpp"
 #include "postgres/settings.hpp"
 
 #include "postgres/postgres.hpp"
@@ -25,6 +26,7 @@ void _PG_init() {
   pico::postgres::define_settings();
   pico::postgres::set_up_locks();
   pico::postgres::set_up_image();
+  pico::postgres::set_up_registry_version();
 }
 
 namespace pico::postgres {

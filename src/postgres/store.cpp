@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // Locks, subtransactions and picos: see store.hpp.
-#include "postgres/store.hpp"
+#include "engine/work/table.hpp"
+
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
 #include "postgres/locks.hpp"
+#include "postgres/store.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -21,12 +23,34 @@ bool passes_on(const PgError& error) {
          sqlstate == ERRCODE_LOCK_NOT_AVAILABLE;
 }
 
+// The numbers of picos, which never change: to lock one without reading it first, since it must be
+// read after that anyway.
+constexpr size_t kMaxNumbers = 100'000;
+engine::TextMap<int64_t> numbers;
+
+std::optional<int64_t> known_number(std::string_view pico) {
+  const auto found = numbers.find(pico);
+  return found == numbers.end() ? std::nullopt : std::optional(found->second);
+}
+
+void remember_number(std::string_view pico, int64_t number) {
+  if (numbers.contains(pico)) return;
+  if (numbers.size() >= kMaxNumbers) numbers.clear();
+  numbers.emplace(pico, number);
+}
+
 }  // namespace
 
-bool ServerStore::lock(const engine::Pico& pico, engine::LockMode mode) {
-  if (!lock_pico(pico.number, mode)) return false;
+engine::LockResult ServerStore::lock(std::string_view id, engine::LockMode mode) {
+  std::optional<int64_t> number = known_number(id);
+  if (!number) {
+    const std::optional<engine::Pico> found = pico(id);
+    if (!found) return engine::LockResult::NoSuchPico;
+    number = found->number;
+  }
+  if (!lock_pico(*number, mode)) return engine::LockResult::Busy;
   sql_.refresh();
-  return true;
+  return engine::LockResult::Locked;
 }
 
 bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
@@ -41,8 +65,8 @@ bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
 }
 
 std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
-  static KeyedTable picos("pico", "pico_pkey", {"id", "number", "parent", "name", "created_at"},
-                          {1});
+  static KeyedTable picos("pico", "pico_pkey",
+                          {"id", "number", "parent", "name", "created_at", "program"}, {1});
   std::optional<engine::Pico> found;
   sql_.find(picos, {id}, [&](const Row& row) {
     found.emplace();
@@ -50,16 +74,25 @@ std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
     found->number = row.number(2);
     if (!row.is_null(3)) found->parent = row.string(3);
     found->name = row.string(4);
+    found->program = row.string(6);
   });
+  if (found) remember_number(id, found->number);
   return found;
 }
 
 void ServerStore::add_pico(engine::Pico& pico) {
   adopt_image(sql_);
   static constinit Statement insert{
-      "insert into pico.pico (id, parent, name) values ($1, $2, $3) returning number"};
-  sql_.write(insert, {pico.id, Parameter::text_or_null(pico.parent.value_or("")), pico.name},
+      "insert into pico.pico (id, parent, name, program) values ($1, $2, $3, $4) returning number"};
+  sql_.write(insert,
+             {pico.id, Parameter::text_or_null(pico.parent.value_or("")), pico.name,
+              Parameter::text_or_null(pico.program)},
              [&](const Row& row) { pico.number = row.number(1); });
+}
+
+void ServerStore::put_program(std::string_view pico, std::string_view hash) {
+  static constinit Statement update{"update pico.pico set program = $2 where id = $1"};
+  sql_.write(update, {pico, Parameter::text_or_null(hash)});
 }
 
 void ServerStore::delete_pico(std::string_view id) {

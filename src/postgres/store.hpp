@@ -20,7 +20,7 @@ class ServerStore final : public engine::Store {
  public:
   explicit ServerStore(Sql& sql) : sql_(sql) {}
 
-  bool lock(const engine::Pico& pico, engine::LockMode mode) override;
+  engine::LockResult lock(std::string_view pico, engine::LockMode mode) override;
   bool try_in_subtransaction(const std::function<void()>& work) override;
 
   std::optional<engine::Pico> pico(std::string_view id) override;
@@ -29,6 +29,9 @@ class ServerStore final : public engine::Store {
   std::vector<engine::Channel> child_channels(std::string_view pico) override;
   std::optional<engine::Channel> parent_channel(std::string_view pico) override;
   std::vector<engine::InstalledRuleset> installed_rulesets(std::string_view pico) override;
+  std::optional<engine::Installation> installation(std::string_view pico,
+                                                   std::string_view rid) override;
+  uint64_t registry_version() override;
   std::optional<engine::RulesetUrl> ruleset_url(std::string_view url) override;
   std::vector<engine::RulesetUrl> ruleset_urls_of(std::string_view rid) override;
   std::optional<engine::RulesetVersion> ruleset_version(std::string_view hash) override;
@@ -48,7 +51,9 @@ class ServerStore final : public engine::Store {
   void delete_channel(std::string_view eci) override;
   void put_ruleset_version(const engine::RulesetVersion& version) override;
   void put_ruleset_url(const engine::RulesetUrl& url) override;
-  void put_installed_ruleset(const engine::InstalledRuleset& ruleset) override;
+  void put_installed_ruleset(std::string_view pico, const engine::InstalledRuleset& ruleset,
+                             const engine::Installation& installation) override;
+  void put_program(std::string_view pico, std::string_view hash) override;
   void delete_installed_ruleset(std::string_view pico, std::string_view rid) override;
   void put_instance(std::string_view pico, std::string_view rid, const krl::Value& kept) override;
   void put_entity(std::string_view pico, std::string_view rid, std::string_view name,

@@ -4,6 +4,7 @@
 #include "krl/value/json.hpp"
 
 #include "postgres/errors.hpp"
+#include "postgres/registry_version.hpp"
 #include "postgres/store.hpp"
 
 #include "postgres/postgres.hpp"
@@ -58,27 +59,40 @@ void ServerStore::put_ruleset_url(const engine::RulesetUrl& url) {
 
 std::vector<engine::InstalledRuleset> ServerStore::installed_rulesets(std::string_view pico) {
   static constinit Statement select{
-      "select rid, url, hash, config, position, error from pico.installed_ruleset"
-      " where pico = $1 order by position"};
+      "select rid, url, hash from pico.installed_ruleset where pico = $1 order by position"};
   std::vector<engine::InstalledRuleset> found;
   sql_.select(select, {pico}, [&](const Row& row) {
-    found.push_back({std::string(pico), row.string(1), row.string(2), row.string(3), row.json(4),
-                     row.number(5), row.string(6)});
+    found.push_back({row.string(1), row.string(2), row.string(3)});
   });
   return found;
 }
 
-void ServerStore::put_installed_ruleset(const engine::InstalledRuleset& ruleset) {
+std::optional<engine::Installation> ServerStore::installation(std::string_view pico,
+                                                              std::string_view rid) {
+  static KeyedTable table("installed_ruleset", "installed_ruleset_pkey",
+                          {"pico", "rid", "url", "hash", "config", "position", "error"}, {1, 2});
+  std::optional<engine::Installation> found;
+  sql_.find(table, {pico, rid}, [&](const Row& row) {
+    found = engine::Installation{row.json(5), row.string(7)};
+  });
+  return found;
+}
+
+void ServerStore::put_installed_ruleset(std::string_view pico,
+                                        const engine::InstalledRuleset& ruleset,
+                                        const engine::Installation& installation) {
   static constinit Statement upsert{
       "insert into pico.installed_ruleset (pico, rid, url, hash, config, error)"
       " values ($1, $2, $3, $4, $5, $6) on conflict (pico, rid) do update"
       " set url = excluded.url, hash = excluded.hash, config = excluded.config,"
       " error = excluded.error"};
-  const std::string config = krl::to_json_or_null(ruleset.config);
-  const std::string error = server_text(ruleset.error);
-  sql_.write(upsert, {ruleset.pico, Parameter::key(ruleset.rid), ruleset.url, ruleset.hash,
+  const std::string config = krl::to_json_or_null(installation.config);
+  const std::string error = server_text(installation.error);
+  sql_.write(upsert, {pico, Parameter::key(ruleset.rid), ruleset.url, ruleset.hash,
                       Parameter::json(config), Parameter::text_or_null(error)});
 }
+
+uint64_t ServerStore::registry_version() { return postgres::registry_version(); }
 
 void ServerStore::delete_installed_ruleset(std::string_view pico, std::string_view rid) {
   static constinit Statement statements[] = {

@@ -27,14 +27,17 @@ create table pico.pico (
   number bigint generated always as identity,
   parent text collate "C",
   name text not null,
-  created_at timestamptz not null default pg_catalog.clock_timestamp()
-);
+  created_at timestamptz not null default pg_catalog.clock_timestamp(),
+  program text collate "C"
+) with (fillfactor = 90);
 create index pico_parent on pico.pico (parent);
 comment on table pico.pico is 'Picos.';
 comment on column pico.pico.id is 'Also the ECI of the channel that only the pico itself may use.';
 comment on column pico.pico.number is 'Key of the lock that who runs an event of the pico holds.';
 comment on column pico.pico.parent is 'Id of the parent; null for a root.';
 comment on column pico.pico.name is 'For people; may be empty, need not be unique.';
+comment on column pico.pico.program is
+  'Hash of the list of its rulesets, so that an event need not read them; null for none.';
 
 create table pico.channel (
   eci text collate "C" primary key,
@@ -86,6 +89,20 @@ create table pico.ruleset_url (
 create index ruleset_url_rid on pico.ruleset_url (rid);
 comment on table pico.ruleset_url is
   'The current version behind each URL; krl:RID for a ruleset that was registered without one.';
+create function pico.registry_changed()
+  returns trigger
+  language c volatile parallel unsafe
+  as 'MODULE_PATHNAME', 'pico_registry_changed';
+revoke all on function pico.registry_changed() from public;
+comment on function pico.registry_changed() is
+  'Lets all sessions look anew at which version of a ruleset each URL stands for.';
+create trigger changed after insert or update or delete on pico.ruleset_url
+  for each row execute function pico.registry_changed();
+create trigger emptied after truncate on pico.ruleset_url
+  for each statement execute function pico.registry_changed();
+-- Also when the rows come from another server, by logical replication.
+alter table pico.ruleset_url enable always trigger changed;
+alter table pico.ruleset_url enable always trigger emptied;
 comment on column pico.ruleset_url.flushed_at is 'When this version was registered or fetched.';
 
 create table pico.installed_ruleset (

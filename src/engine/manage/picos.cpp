@@ -14,8 +14,11 @@ namespace {
 std::string create_pico(Session& session, std::string_view name,
                         std::optional<std::string> parent) {
   std::string id = new_identifier(session.environment());
-  session.unit().add_pico(
-      {.id = id, .number = 0, .parent = std::move(parent), .name = std::string(name)});
+  session.unit().add_pico({.id = id,
+                           .number = 0,
+                           .parent = std::move(parent),
+                           .name = std::string(name),
+                           .program = {}});
   session.own(id);
   return id;
 }

@@ -57,14 +57,14 @@ void install_ruleset(Session& session, std::string_view pico, const RulesetUrl& 
 
 void uninstall_ruleset(Session& session, std::string_view pico, std::string_view rid) {
   UnitOfWork& unit = session.unit();
-  if (unit.installed_ruleset(pico, rid) == nullptr) return;
+  const std::shared_ptr<const RulesetList> installed = unit.rulesets(pico);
+  if (installed->find(rid) == nullptr) return;
   std::vector<std::string> users;
-  for (const InstalledRow& row : unit.installed_rulesets(pico)) {
-    const auto code = session.registry().compiled(row.ruleset.hash);
+  for (const InstalledRuleset& each : installed->rulesets()) {
+    const auto code = session.registry().compiled(each.hash);
     const std::vector<std::string> used = code->program->used_rids();
-    const bool is_user =
-        row.ruleset.rid != rid && std::find(used.begin(), used.end(), rid) != used.end();
-    if (is_user) users.push_back(row.ruleset.rid);
+    const bool is_user = each.rid != rid && std::find(used.begin(), used.end(), rid) != used.end();
+    if (is_user) users.push_back(each.rid);
   }
   if (!users.empty()) {
     throw krl::Error(
@@ -84,12 +84,13 @@ RulesetUrl flush_ruleset(Session& session, std::string_view url) {
 
 krl::Array ruleset_records(Session& session, std::string_view pico) {
   krl::Array records;
-  const std::vector<InstalledRow> rows = session.unit().installed_rulesets(pico);
-  for (const InstalledRow& row : rows) {
-    records.edit().emplace_back(krl::Map{{"rid", std::string_view(row.ruleset.rid)},
-                                         {"url", std::string_view(row.ruleset.url)},
-                                         {"config", row.ruleset.config},
-                                         {"meta", source_record(session, row.ruleset.url)}});
+  UnitOfWork& unit = session.unit();
+  const std::shared_ptr<const RulesetList> installed = unit.rulesets(pico);
+  for (const InstalledRuleset& each : installed->rulesets()) {
+    records.edit().emplace_back(krl::Map{{"rid", std::string_view(each.rid)},
+                                         {"url", std::string_view(each.url)},
+                                         {"config", unit.installation(pico, each.rid).config},
+                                         {"meta", source_record(session, each.url)}});
   }
   return records;
 }

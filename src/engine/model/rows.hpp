@@ -22,6 +22,7 @@ struct Pico {
   int64_t number = 0;  // the key of its lock; given by the store when the pico is added
   std::optional<std::string> parent;  // a pico id; none for a root
   std::string name;                   // for people; may be empty
+  std::string program;                // hash of the list of its rulesets (RulesetList)
 };
 
 /// A rule of a policy: `first` is the domain of an event, or the rid of a query.
@@ -68,14 +69,17 @@ struct RulesetUrl {
   Time flushed = 0;
 };
 
+/// What of an installation picos can have in common.
 struct InstalledRuleset {
-  std::string pico;
   std::string rid;
   std::string url;
-  std::string hash;      // the version that was initialised last
-  krl::Value config;     // a Map
-  int64_t position = 0;  // order of installation; given by the store when it is added
-  std::string error;     // why the current version of the URL failed to initialise; empty if not
+  std::string hash;  // the version that was initialised last
+};
+
+/// What of an installation is the pico's own.
+struct Installation {
+  krl::Value config;  // a Map
+  std::string error;  // why the current version of the URL failed to initialise; empty if not
 };
 
 /// An event on its way to a pico of this image that could not be delivered inline.

@@ -32,10 +32,10 @@ std::string_view rid_of(const Call& call) {
   return call.caller() != nullptr ? call.caller()->rid() : std::string_view();
 }
 
-/// The installation of the ruleset whose code runs; null where it has uninstalled itself.
-const InstalledRuleset* installation_of(const Call& call) {
+/// The rulesets of the pico that runs.
+std::shared_ptr<const RulesetList> rulesets_of(const Call& call) {
   const Transaction& transaction = transaction_of(call);
-  return transaction.session().unit().installed_ruleset(transaction.pico(), rid_of(call));
+  return transaction.session().unit().rulesets(transaction.pico());
 }
 
 Value text_or_null(const std::optional<std::string>& text) {
@@ -282,13 +282,16 @@ constexpr krl::NativeModule kModule{"ctx", kMembers};
 }  // namespace
 
 Value rid_url(Call& call) {
-  const InstalledRuleset* installation = installation_of(call);
-  return installation != nullptr ? Value(std::string_view(installation->url)) : Value::null();
+  // Null where the ruleset whose code runs has uninstalled itself.
+  const std::shared_ptr<const RulesetList> rulesets = rulesets_of(call);
+  const InstalledRuleset* installed = rulesets->find(rid_of(call));
+  return installed != nullptr ? Value(std::string_view(installed->url)) : Value::null();
 }
 
 Value rid_config(Call& call) {
-  const InstalledRuleset* installation = installation_of(call);
-  return installation != nullptr ? installation->config : Value(krl::Map());
+  if (rulesets_of(call)->find(rid_of(call)) == nullptr) return krl::Map();
+  const Transaction& transaction = transaction_of(call);
+  return transaction.session().unit().installation(transaction.pico(), rid_of(call)).config;
 }
 
 const krl::NativeModule& ctx_module() { return kModule; }

@@ -18,14 +18,14 @@
 
 namespace pico::engine {
 
-/// Rules by the events that are salient to them: a thousand rules cost what one costs.
+/// Rules (or rulesets) by the events that are salient to them: a thousand cost what one costs.
 class SelectionIndex {
  public:
-  /// Rules are added in source order.
+  /// To be called in the order of positions, for every event first.
   void add(uint32_t rule, std::string_view domain, std::string_view name);
   void add_for_every_event(uint32_t rule);
 
-  /// Positions of the rules to offer an event to, in source order.
+  /// Positions of those to offer an event to, in order.
   [[nodiscard]] const std::vector<uint32_t>& candidates(std::string_view domain,
                                                         std::string_view name) const;
 

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "engine/ruleset/hash.hpp"
+#include "engine/model/hash.hpp"
 #include "engine/run/transaction.hpp"
 #include "krl/run/rule_run.hpp"
 #include "krl/text/error.hpp"

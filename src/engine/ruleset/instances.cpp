@@ -37,10 +37,52 @@ void let_limits_pass(const krl::Error& error) {
 
 // Which version is in force -----------------------------------------------------------------------
 
-Instances::InForce& Instances::in_force(const InstalledRuleset& installed) {
-  InForce& found = picos_[installed.pico].rulesets[installed.rid];
+std::shared_ptr<Dispatch> Instances::dispatch(const RulesetList& list) {
+  if (dispatch_ && dispatched_ == list.hash()) return dispatch_;
+  std::shared_ptr<Dispatch> found = programs_.dispatch(
+      list, [this](const InstalledRuleset& ruleset) -> std::shared_ptr<const CompiledRuleset> {
+        try {
+          return registry_.compiled(ruleset.hash);
+        } catch (const krl::Error& error) {
+          let_limits_pass(error);
+          return nullptr;  // code() tells why
+        }
+      });
+  dispatched_ = list.hash();
+  dispatch_ = found;
+  return found;
+}
+
+const std::vector<uint32_t>& Instances::concerned(const RulesetList& list, const Event& event) {
+  return dispatch(list)->concerned(event.domain.view(), event.name.view());
+}
+
+const Instances::InForce* Instances::find_in_force(std::string_view pico,
+                                                   std::string_view rid) const {
+  const auto known = picos_.find(pico);
+  if (known == picos_.end()) return nullptr;
+  const auto found = known->second.rulesets.find(rid);
+  return found == known->second.rulesets.end() ? nullptr : &found->second;
+}
+
+Instances::InForce& Instances::in_force(std::string_view pico, const InstalledRuleset& installed) {
+  InForce& found = picos_[std::string(pico)].rulesets[installed.rid];
   if (found.hash.empty()) found.hash = installed.hash;
   return found;
+}
+
+/// Whether all versions of the list are those of their URLs.
+bool Instances::is_current(const RulesetList& list) {
+  if (unit_.has_changed_urls()) return false;
+  const uint64_t version = unit_.registry_version();
+  const std::shared_ptr<Dispatch> known = dispatch(list);
+  if (known->is_current(version)) return true;
+  for (const InstalledRuleset& ruleset : list.rulesets()) {
+    const std::optional<RulesetUrl> url = unit_.ruleset_url(ruleset.url);
+    if (url && url->hash != ruleset.hash) return false;
+  }
+  known->set_current(version);
+  return true;
 }
 
 std::vector<std::string> Instances::bring_up_to_date(Transaction& transaction) {
@@ -51,9 +93,10 @@ std::vector<std::string> Instances::bring_up_to_date(Transaction& transaction) {
   std::vector<std::string> updated;
   PicoInstances& known = picos_[pico];
   if (known.checked >= wanted) return updated;
-  known = {.checked = wanted, .rulesets = {}};  // what a query did for itself does not last
-  const std::vector<InstalledRow> rows = unit_.installed_rulesets(pico);
-  for (const InstalledRow& row : rows) update(transaction, row.ruleset.rid, updated);
+  known = {.checked = wanted, .follows_list = true, .rulesets = {}};  // a query's do not last
+  const std::shared_ptr<const RulesetList> list = unit_.rulesets(pico);
+  if (is_current(*list)) return updated;
+  for (const InstalledRuleset& each : list->rulesets()) update(transaction, each.rid, updated);
   return updated;
 }
 
@@ -61,10 +104,12 @@ std::vector<std::string> Instances::bring_up_to_date(Transaction& transaction) {
 void Instances::update(Transaction& transaction, std::string_view rid,
                        std::vector<std::string>& updated) {
   krl::check_stack();
-  const InstalledRuleset* found = unit_.installed_ruleset(transaction.pico(), rid);
-  if (found == nullptr || picos_[found->pico].rulesets.contains(rid)) return;
+  const std::string& pico = transaction.pico();
+  const std::shared_ptr<const RulesetList> list = unit_.rulesets(pico);
+  const InstalledRuleset* found = list->find(rid);
+  if (found == nullptr || find_in_force(pico, rid) != nullptr) return;
   const InstalledRuleset installed = *found;
-  in_force(installed);
+  in_force(pico, installed);
   const std::optional<RulesetUrl> url = unit_.ruleset_url(installed.url);
   if (!url || url->hash == installed.hash) return;
   try {
@@ -74,12 +119,17 @@ void Instances::update(Transaction& transaction, std::string_view rid,
     }
     const auto code = registry_.compiled(url->hash);
     for (const std::string& used : code->program->used_rids()) update(transaction, used, updated);
-    std::shared_ptr<const LoadedInstance> instance = build(transaction, code, Values::Fresh);
-    InForce& mine = in_force(installed);
+    std::shared_ptr<const LoadedInstance> instance =
+        build(transaction, code, Values::Fresh).instance;
+    InForce& mine = in_force(pico, installed);
     mine.hash = url->hash;
     mine.instance = std::move(instance);
     updated.emplace_back(rid);
-    if (transaction.kind() != Transaction::Kind::Query) adopt(installed, url->hash);
+    if (transaction.kind() == Transaction::Kind::Query) {
+      picos_[pico].follows_list = false;
+    } else {
+      adopt(pico, installed, url->hash);
+    }
   } catch (const krl::Error& error) {
     let_limits_pass(error);
     stay_behind(transaction, installed, error.text());
@@ -87,71 +137,89 @@ void Instances::update(Transaction& transaction, std::string_view rid,
 }
 
 /// The new version is the pico's from now on.
-void Instances::adopt(InstalledRuleset installed, const std::string& hash) {
+void Instances::adopt(std::string_view pico, InstalledRuleset installed, const std::string& hash) {
   installed.hash = hash;
-  installed.error.clear();
-  unit_.delete_event_states(installed.pico, installed.rid);
-  unit_.put_installed_ruleset(std::move(installed));
+  unit_.delete_event_states(pico, installed.rid);
+  const krl::Value config = unit_.installation(pico, installed.rid).config;
+  unit_.put_installed_ruleset(pico, std::move(installed), {.config = config, .error = {}});
 }
 
 /// The pico stays on its last good version, and says so once.
-void Instances::stay_behind(Transaction& transaction, InstalledRuleset installed,
+void Instances::stay_behind(Transaction& transaction, const InstalledRuleset& installed,
                             const std::string& error) {
-  if (installed.error == error) return;
+  Installation installation = unit_.installation(transaction.pico(), installed.rid);
+  if (installation.error == error) return;
   transaction.log_error(installed.rid, error);
   if (transaction.kind() == Transaction::Kind::Query) return;
-  installed.error = error;
-  unit_.put_installed_ruleset(std::move(installed));
+  installation.error = error;
+  unit_.put_installed_ruleset(transaction.pico(), installed, std::move(installation));
 }
 
 // Instances of it ---------------------------------------------------------------------------------
 
 std::shared_ptr<const CompiledRuleset> Instances::code(Transaction& transaction,
                                                        std::string_view rid) {
-  const InstalledRuleset* installed = unit_.installed_ruleset(transaction.pico(), rid);
-  if (installed == nullptr) return nullptr;
-  InForce& mine = in_force(*installed);
-  if (mine.instance) return mine.instance->code;
-  if (mine.is_broken) return nullptr;
+  const std::string& pico = transaction.pico();
+  const std::shared_ptr<const RulesetList> list = unit_.rulesets(pico);
+  const size_t position = list->position(rid);
+  if (position == RulesetList::kNone) return nullptr;
+  const InForce* mine = find_in_force(pico, rid);
+  if (mine != nullptr && mine->instance) return mine->instance->code;
+  if (mine != nullptr && mine->is_broken) return nullptr;
+  if (auto known = dispatch(*list)->code(position)) return known;
+  return compiled(transaction, list->rulesets()[position]);
+}
+
+/// Compiles what does not compile, to tell why, once in a call.
+std::shared_ptr<const CompiledRuleset> Instances::compiled(Transaction& transaction,
+                                                           const InstalledRuleset& installed) {
   try {
-    return registry_.compiled(mine.hash);
+    return registry_.compiled(installed.hash);
   } catch (const krl::Error& error) {
     let_limits_pass(error);
-    mine.is_broken = true;
-    transaction.log_error(rid, error.text());
+    in_force(transaction.pico(), installed).is_broken = true;
+    transaction.log_error(installed.rid, error.text());
     return nullptr;
   }
 }
 
 std::shared_ptr<const LoadedInstance> Instances::load(Transaction& transaction,
                                                       std::string_view rid) {
-  const auto version = code(transaction, rid);
+  auto version = code(transaction, rid);
   if (!version) return nullptr;
-  const InstalledRuleset installed = *unit_.installed_ruleset(transaction.pico(), rid);
-  if (in_force(installed).instance) return in_force(installed).instance;
+  const std::string& pico = transaction.pico();
+  if (const InForce* mine = find_in_force(pico, rid); mine != nullptr && mine->instance) {
+    return mine->instance;
+  }
+  const std::shared_ptr<const RulesetList> list = unit_.rulesets(pico);
+  const size_t position = list->position(rid);
+  const std::shared_ptr<Dispatch> shared = dispatch(*list);
+  const bool follows_list = picos_[pico].follows_list;
+  if (follows_list && shared->instance(position)) return shared->instance(position);
+  const InstalledRuleset& installed = list->rulesets()[position];
   try {
-    std::shared_ptr<const LoadedInstance> built = build(transaction, version, Values::Kept);
-    in_force(installed).instance = built;
-    return built;
+    const Built built = build(transaction, std::move(version), Values::Kept);
+    if (built.is_pure && follows_list) shared->share(position, built.instance);
+    if (!built.is_pure) in_force(pico, installed).instance = built.instance;
+    return built.instance;
   } catch (const krl::Error& error) {
     let_limits_pass(error);
-    in_force(installed).is_broken = true;
+    in_force(pico, installed).is_broken = true;
     transaction.log_error(rid, error.text());
     return nullptr;
   }
 }
 
-std::shared_ptr<const LoadedInstance> Instances::build(Transaction& transaction,
-                                                       std::shared_ptr<const CompiledRuleset> code,
-                                                       Values values) {
+Instances::Built Instances::build(Transaction& transaction,
+                                  std::shared_ptr<const CompiledRuleset> code, Values values) {
   Initialisation initialisation(*this, transaction);
   const Ingredients ingredients = initialisation.ingredients(*code);
   const std::string& fingerprint = ingredients.fingerprint;
   if (ingredients.is_pure) {
-    if (auto shared = programs_.shared_instance(fingerprint)) return shared;
+    if (auto shared = programs_.shared_instance(fingerprint)) return {shared, true};
     auto made = initialisation.run(std::move(code), krl::Map());
     programs_.share_instance(fingerprint, made);
-    return made;
+    return {made, true};
   }
   const std::string& pico = transaction.pico();
   const std::string rid = code->program->rid;
@@ -167,22 +235,17 @@ std::shared_ptr<const LoadedInstance> Instances::build(Transaction& transaction,
       unit_.put_instance(pico, rid, krl::Value());
     }
   }
-  return made;
+  return {made, false};
 }
 
 void Instances::install(Transaction& transaction, const RulesetUrl& url, const krl::Map& config) {
   const std::string& pico = transaction.pico();
-  const bool is_new = unit_.installed_ruleset(pico, url.rid) == nullptr;
+  const bool is_new = unit_.rulesets(pico)->find(url.rid) == nullptr;
   if (!is_new) unit_.delete_event_states(pico, url.rid);
   // The row comes first: globals may ask for the URL and the configuration. Where they fail, so
   // does the call, and the row goes with it.
-  unit_.put_installed_ruleset({.pico = pico,
-                               .rid = url.rid,
-                               .url = url.url,
-                               .hash = url.hash,
-                               .config = config,
-                               .position = 0,
-                               .error = {}});
+  unit_.put_installed_ruleset(pico, {.rid = url.rid, .url = url.url, .hash = url.hash},
+                              {.config = config, .error = {}});
   forget(pico);
   build(transaction, registry_.compiled(url.hash), Values::Fresh);
 }

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/event/event.hpp"
 #include "engine/model/rows.hpp"
 #include "engine/ruleset/program_cache.hpp"
 #include "engine/ruleset/registry.hpp"
@@ -33,6 +34,9 @@ class Instances {
   /// it for itself.
   std::vector<std::string> bring_up_to_date(Transaction& transaction);
 
+  /// Positions in the list of the pico of the rulesets that an event concerns, in order.
+  const std::vector<uint32_t>& concerned(const RulesetList& list, const Event& event);
+
   /// The compiled version in force; null where the ruleset is not installed or does not compile.
   std::shared_ptr<const CompiledRuleset> code(Transaction& transaction, std::string_view rid);
   /// The instance; null where the ruleset has none (the reason is logged).
@@ -46,6 +50,7 @@ class Instances {
   void forget_all() { picos_.clear(); }
 
  private:
+  /// What this call has found of a ruleset, where that is not the same for all picos.
   struct InForce {
     std::string hash;
     std::shared_ptr<const LoadedInstance> instance;  // null: not built yet
@@ -54,23 +59,34 @@ class Instances {
   struct PicoInstances {
     enum class Checked : uint8_t { No, ByQuery, ByEvent };
     Checked checked = Checked::No;
+    bool follows_list = true;  // no version is in force that the list does not name
     std::map<std::string, InForce, std::less<>> rulesets;
   };
 
   enum class Values : uint8_t { Kept, Fresh };
 
-  InForce& in_force(const InstalledRuleset& installed);
+  std::shared_ptr<Dispatch> dispatch(const RulesetList& list);
+  const InForce* find_in_force(std::string_view pico, std::string_view rid) const;
+  InForce& in_force(std::string_view pico, const InstalledRuleset& installed);
+  bool is_current(const RulesetList& list);
   void update(Transaction& transaction, std::string_view rid, std::vector<std::string>& updated);
-  void adopt(InstalledRuleset installed, const std::string& hash);
-  void stay_behind(Transaction& transaction, InstalledRuleset installed, const std::string& error);
-  std::shared_ptr<const LoadedInstance> build(Transaction& transaction,
-                                              std::shared_ptr<const CompiledRuleset> code,
-                                              Values values);
+  void adopt(std::string_view pico, InstalledRuleset installed, const std::string& hash);
+  void stay_behind(Transaction& transaction, const InstalledRuleset& installed,
+                   const std::string& error);
+  std::shared_ptr<const CompiledRuleset> compiled(Transaction& transaction,
+                                                  const InstalledRuleset& installed);
+  struct Built {
+    std::shared_ptr<const LoadedInstance> instance;
+    bool is_pure;  // the same in every pico
+  };
+  Built build(Transaction& transaction, std::shared_ptr<const CompiledRuleset> code, Values values);
 
   UnitOfWork& unit_;
   Registry& registry_;
   ProgramCache& programs_;
   TextMap<PicoInstances> picos_;
+  std::shared_ptr<Dispatch> dispatch_;  // the one used last
+  std::string dispatched_;              // the hash of its list
 };
 
 }  // namespace pico::engine

@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "engine/model/lru_cache.hpp"
 #include "engine/ruleset/compiled_ruleset.hpp"
-#include "engine/ruleset/lru_cache.hpp"
+#include "engine/ruleset/dispatch.hpp"
 
 namespace pico::engine {
 
@@ -29,6 +30,18 @@ class ProgramCache {
     return made;
   }
 
+  /// The rulesets of a list, compiled. `compile` is asked for each that is not at hand.
+  template <class Compile>
+  std::shared_ptr<Dispatch> dispatch(const RulesetList& list, Compile compile) {
+    if (std::shared_ptr<Dispatch> known = dispatches_.find(list.hash())) return known;
+    Dispatch::Code code;
+    for (const InstalledRuleset& ruleset : list.rulesets()) code.push_back(compile(ruleset));
+    auto made = std::make_shared<Dispatch>(std::move(code));
+    dispatches_.put(list.hash(), made, list.size());
+    return made;
+  }
+  RulesetLists& lists() { return lists_; }
+
   /// An instance that is the same in every pico, by its fingerprint; null when there is none.
   std::shared_ptr<const LoadedInstance> shared_instance(std::string_view fingerprint) {
     return instances_.find(fingerprint);
@@ -39,10 +52,13 @@ class ProgramCache {
 
  private:
   static constexpr size_t kMaxRulesets = 2'000;
+  static constexpr size_t kMaxEntries = 100'000;  // of lists, all together
   static constexpr size_t kMaxSourceBytes = size_t{64} << 20;
 
   LruCache<const CompiledRuleset> rulesets_{kMaxRulesets, kMaxSourceBytes};
   LruCache<const LoadedInstance> instances_{kMaxRulesets, kMaxRulesets};
+  RulesetLists lists_{kMaxRulesets, kMaxEntries};
+  LruCache<Dispatch> dispatches_{kMaxRulesets, kMaxEntries};
 };
 
 }  // namespace pico::engine

@@ -8,7 +8,7 @@
 #include <set>
 #include <vector>
 
-#include "engine/ruleset/hash.hpp"
+#include "engine/model/hash.hpp"
 #include "engine/ruleset/url.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/unicode.hpp"

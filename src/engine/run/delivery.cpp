@@ -79,10 +79,9 @@ std::string Session::send(std::string_view sender, Event event) {
 bool Session::can_deliver_to(std::string_view pico) {
   const Limits& limits = environment_.limits();
   if (deliveries_ >= limits.inline_deliveries || queue_.has_spilled(pico)) return false;
+  if (!locked_.contains(pico) && lock_order_.size() >= limits.pico_locks) return false;
   if (unit_.pico(pico) == nullptr) return true;  // deleted: the delivery says so
-  if (!locked_.contains(pico)) {
-    if (lock_order_.size() >= limits.pico_locks || !lock(pico, LockMode::Try)) return false;
-  }
+  if (!lock(pico, LockMode::Try)) return false;
   Lock& held = locked_.find(pico)->second;
   if (!held.is_drained) deliver_pending_of(pico, limits.inline_deliveries - deliveries_);
   return locked_.find(pico)->second.is_drained;

@@ -4,6 +4,7 @@
 // the incoming event, then for each raised one, in the order of raising.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "engine/event/machine.hpp"
@@ -48,6 +49,7 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event) {
   while (!turns_.empty()) {
     const Turn turn = std::move(turns_.front());
     turns_.pop_front();
+    is_cleared_ = false;
     take_turn(turn);
   }
   event_ = nullptr;
@@ -57,18 +59,34 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event) {
 }
 
 void Transaction::take_turn(const Turn& turn) {
+  UnitOfWork& unit = session_.unit();
+  const std::vector<InstalledRuleset>& rulesets = turn.rulesets->rulesets();
+  for (size_t next = turn.first; next < turn.end && !is_cleared_; ++next) {
+    // As long as nothing is installed meanwhile, the others need not be looked at.
+    if (unit.rulesets(pico_) == turn.rulesets) {
+      const std::vector<uint32_t>& concerned =
+          session_.instances().concerned(*turn.rulesets, *turn.event);
+      const auto found = std::lower_bound(concerned.begin(), concerned.end(), next);
+      if (found == concerned.end() || *found >= turn.end) return;
+      next = *found;
+    }
+    offer(rulesets[next].rid, turn.event);
+  }
+}
+
+void Transaction::offer(std::string_view rid, const std::shared_ptr<const Event>& event) {
   Instances& instances = session_.instances();
-  const std::shared_ptr<const CompiledRuleset> code = instances.code(*this, turn.rid);
+  const std::shared_ptr<const CompiledRuleset> code = instances.code(*this, rid);
   if (!code) return;
   const std::vector<uint32_t>& rules =
-      code->selection.candidates(turn.event->domain.view(), turn.event->name.view());
+      code->selection.candidates(event->domain.view(), event->name.view());
   if (rules.empty()) return;
-  rid_ = turn.rid;
-  event_ = turn.event;
-  const std::shared_ptr<const LoadedInstance> loaded = instances.load(*this, turn.rid);
+  rid_ = rid;
+  event_ = event;
+  const std::shared_ptr<const LoadedInstance> loaded = instances.load(*this, rid);
   if (!loaded) return;
-  used_.push_back(loaded);
-  run_rules(*loaded, rules, *turn.event);
+  if (used_.empty() || used_.back() != loaded) used_.push_back(loaded);
+  run_rules(*loaded, rules, *event);
 }
 
 /// Each rule is tried when its predecessors have run, and so sees what they wrote.
@@ -135,16 +153,24 @@ void Transaction::count_event() {
 
 void Transaction::enqueue(const std::shared_ptr<const Event>& event) {
   count_event();
-  for (const InstalledRow& row : session_.unit().installed_rulesets(pico_)) {
-    enqueue(row.ruleset.rid, event);
-  }
+  std::shared_ptr<const RulesetList> rulesets = session_.unit().rulesets(pico_);
+  const size_t count = rulesets->size();
+  enqueue({std::move(rulesets), 0, count, event});
 }
 
-void Transaction::enqueue(std::string_view rid, std::shared_ptr<const Event> event) {
+void Transaction::enqueue(std::string_view rid, const std::shared_ptr<const Event>& event) {
+  std::shared_ptr<const RulesetList> rulesets = session_.unit().rulesets(pico_);
+  const size_t position = rulesets->position(rid);
+  if (position != RulesetList::kNone) enqueue({std::move(rulesets), position, position + 1, event});
+}
+
+void Transaction::enqueue(Turn turn) {
   if (logs(krl::LogLevel::Debug)) {
-    trace("event added to schedule", {{"event", event_trace(*event)}});
+    for (size_t i = turn.first; i < turn.end; ++i) {
+      trace("event added to schedule", {{"event", event_trace(*turn.event)}});
+    }
   }
-  turns_.push_back({std::string(rid), std::move(event)});
+  turns_.push_back(std::move(turn));
 }
 
 std::shared_ptr<const Event> Transaction::make_event(const krl::Value& domain,
@@ -158,7 +184,7 @@ void Transaction::raise(krl::RaisedEvent raised) {
   if (!raised.for_rids) return enqueue(event);
   count_event();
   const auto enqueue_for = [&](const krl::Value& rid) {
-    if (rid.is_string() && is_installed(rid.string().view())) enqueue(rid.string().view(), event);
+    if (rid.is_string()) enqueue(rid.string().view(), event);
   };
   if (!raised.for_rids->is_array()) return enqueue_for(*raised.for_rids);
   for (const krl::Value& rid : raised.for_rids->array()) enqueue_for(rid);
@@ -167,6 +193,7 @@ void Transaction::raise(krl::RaisedEvent raised) {
 void Transaction::raise_error(krl::LogLevel level, krl::Value data) {
   if (level == krl::LogLevel::Error) {
     turns_.clear();
+    is_cleared_ = true;
     if (logs(krl::LogLevel::Debug)) trace("schedule cleared", {});
   }
   const krl::Value rule = rule_name_ != nullptr ? krl::Value(*rule_name_) : krl::Value::null();

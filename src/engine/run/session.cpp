@@ -24,7 +24,7 @@ Session::Session(Environment& environment, ProgramCache& programs)
     : stack_(environment.limits().stack_bytes),
       memory_(environment.limits().memory_bytes),
       environment_(environment),
-      unit_(environment.store()),
+      unit_(environment.store(), programs.lists()),
       registry_(environment, unit_, programs),
       instances_(unit_, registry_, programs) {}
 
@@ -45,7 +45,16 @@ const Pico& Session::require_pico(std::string_view id) {
 
 bool Session::lock(std::string_view pico, LockMode mode) {
   if (locked_.contains(pico)) return true;
-  if (!environment_.store().lock(require_pico(pico), mode)) return false;
+  switch (environment_.store().lock(pico, mode)) {
+    case LockResult::Locked:
+      break;
+    case LockResult::Busy:
+      return false;
+    case LockResult::NoSuchPico:
+      unit_.forget(pico);
+      require_pico(pico);
+      return false;
+  }
   // What was read before the lock may have changed meanwhile.
   unit_.forget(pico);
   instances_.forget(pico);

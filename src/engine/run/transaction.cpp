@@ -43,7 +43,7 @@ bool Transaction::exchange_initialising(bool value) noexcept {
 }
 
 bool Transaction::is_installed(std::string_view rid) {
-  return session_.unit().installed_ruleset(pico_, rid) != nullptr;
+  return session_.unit().rulesets(pico_)->find(rid) != nullptr;
 }
 
 // Queries ----------------------------------------------------------------------------------------

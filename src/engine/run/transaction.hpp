@@ -18,6 +18,7 @@
 #include "engine/module/module_host.hpp"
 #include "engine/ruleset/compiled_ruleset.hpp"
 #include "engine/run/incoming.hpp"
+#include "engine/work/ruleset_list.hpp"
 #include "krl/run/evaluation.hpp"
 #include "krl/run/instance.hpp"
 #include "krl/value/array.hpp"
@@ -90,19 +91,23 @@ class Transaction final : public ModuleHost {
   void poll() override;
 
  private:
-  /// One ruleset's turn for one event.
+  /// The turns of some rulesets, one after the other, for one event.
   struct Turn {
-    std::string rid;
+    std::shared_ptr<const RulesetList> rulesets;  // of the pico when the event was raised
+    size_t first;                                 // positions of those whose turn it is
+    size_t end;
     std::shared_ptr<const Event> event;
   };
 
   void enqueue(const std::shared_ptr<const Event>& event);
-  void enqueue(std::string_view rid, std::shared_ptr<const Event> event);
+  void enqueue(std::string_view rid, const std::shared_ptr<const Event>& event);
+  void enqueue(Turn turn);
   void count_event();
   std::shared_ptr<const Event> make_event(const krl::Value& domain, const krl::Value& name,
                                           const krl::Value& attributes);
   void raise_upgraded(const std::vector<std::string>& rids);
   void take_turn(const Turn& turn);
+  void offer(std::string_view rid, const std::shared_ptr<const Event>& event);
   void run_rules(const LoadedInstance& loaded, const std::vector<uint32_t>& rules,
                  const Event& event);
   std::optional<krl::Map> select(const LoadedInstance& loaded, uint32_t index, const Event& event);
@@ -126,6 +131,7 @@ class Transaction final : public ModuleHost {
   const krl::String* rule_name_ = nullptr;  // whose body runs
   krl::Array directives_;
   size_t event_count_ = 0;
+  bool is_cleared_ = false;  // an error has ended the turns of the event
   bool is_initialising_ = false;
 };
 

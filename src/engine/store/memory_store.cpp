@@ -41,9 +41,10 @@ void erase_rows_of(Map& map, std::string_view pico) {
 
 // Locks and transactions -------------------------------------------------------------------------
 
-bool MemoryStore::lock(const Pico& pico, LockMode mode) {
-  if (!held_.contains(pico.id)) return true;
-  if (mode == LockMode::Try) return false;
+LockResult MemoryStore::lock(std::string_view pico, LockMode mode) {
+  if (!rows_.picos.contains(pico)) return LockResult::NoSuchPico;
+  if (!held_.contains(pico)) return LockResult::Locked;
+  if (mode == LockMode::Try) return LockResult::Busy;
   throw StoreFailure("waiting for a pico that another transaction holds");
 }
 
@@ -54,9 +55,11 @@ bool MemoryStore::try_in_subtransaction(const std::function<void()>& work) {
     return true;
   } catch (const StoreFailure&) {
     rows_ = std::move(before);
+    ++registry_version_;
     return false;
   } catch (...) {
     rows_ = std::move(before);
+    ++registry_version_;
     throw;
   }
 }
@@ -165,26 +168,41 @@ void MemoryStore::put_ruleset_version(const RulesetVersion& version) {
 
 void MemoryStore::put_ruleset_url(const RulesetUrl& url) {
   ++writes_;
+  ++registry_version_;
   rows_.urls.insert_or_assign(url.url, url);
 }
 
 std::vector<InstalledRuleset> MemoryStore::installed_rulesets(std::string_view pico) {
-  std::vector<InstalledRuleset> found;
-  for (const auto& [name, ruleset] : rows_.installed) {
-    if (ruleset.pico == pico) found.push_back(ruleset);
+  std::vector<const InstalledRow*> rows;
+  for (const auto& [name, row] : rows_.installed) {
+    if (name.first == pico) rows.push_back(&row);
   }
-  std::sort(found.begin(), found.end(), [](const InstalledRuleset& a, const InstalledRuleset& b) {
-    return a.position < b.position;
-  });
+  std::sort(rows.begin(), rows.end(),
+            [](const InstalledRow* a, const InstalledRow* b) { return a->position < b->position; });
+  std::vector<InstalledRuleset> found;
+  for (const InstalledRow* row : rows) found.push_back(row->ruleset);
   return found;
 }
 
-void MemoryStore::put_installed_ruleset(const InstalledRuleset& ruleset) {
+std::optional<Installation> MemoryStore::installation(std::string_view pico, std::string_view rid) {
+  const auto found = rows_.installed.find(Name(pico, rid));
+  if (found == rows_.installed.end()) return std::nullopt;
+  return found->second.installation;
+}
+
+void MemoryStore::put_installed_ruleset(std::string_view pico, const InstalledRuleset& ruleset,
+                                        const Installation& installation) {
   ++writes_;
-  const auto [place, is_new] = rows_.installed.try_emplace(Name(ruleset.pico, ruleset.rid));
-  const int64_t position = is_new ? rows_.next_number++ : place->second.position;
-  place->second = ruleset;
-  place->second.position = position;
+  const auto [place, is_new] = rows_.installed.try_emplace(Name(pico, ruleset.rid));
+  InstalledRow& row = place->second;
+  if (is_new) row.position = rows_.next_number++;
+  row.ruleset = ruleset;
+  row.installation = installation;
+}
+
+void MemoryStore::put_program(std::string_view pico, std::string_view hash) {
+  ++writes_;
+  if (const auto row = rows_.picos.find(pico); row != rows_.picos.end()) row->second.program = hash;
 }
 
 void MemoryStore::delete_installed_ruleset(std::string_view pico, std::string_view rid) {

@@ -28,7 +28,7 @@ class StoreFailure : public std::runtime_error {
 
 class MemoryStore final : public Store {
  public:
-  bool lock(const Pico& pico, LockMode mode) override;
+  LockResult lock(std::string_view pico, LockMode mode) override;
   bool try_in_subtransaction(const std::function<void()>& work) override;
 
   std::optional<Pico> pico(std::string_view id) override;
@@ -37,6 +37,8 @@ class MemoryStore final : public Store {
   std::vector<Channel> child_channels(std::string_view pico) override;
   std::optional<Channel> parent_channel(std::string_view pico) override;
   std::vector<InstalledRuleset> installed_rulesets(std::string_view pico) override;
+  std::optional<Installation> installation(std::string_view pico, std::string_view rid) override;
+  uint64_t registry_version() override { return registry_version_; }
   std::optional<RulesetUrl> ruleset_url(std::string_view url) override;
   std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid) override;
   std::optional<RulesetVersion> ruleset_version(std::string_view hash) override;
@@ -56,7 +58,9 @@ class MemoryStore final : public Store {
   void delete_channel(std::string_view eci) override;
   void put_ruleset_version(const RulesetVersion& version) override;
   void put_ruleset_url(const RulesetUrl& url) override;
-  void put_installed_ruleset(const InstalledRuleset& ruleset) override;
+  void put_installed_ruleset(std::string_view pico, const InstalledRuleset& ruleset,
+                             const Installation& installation) override;
+  void put_program(std::string_view pico, std::string_view hash) override;
   void delete_installed_ruleset(std::string_view pico, std::string_view rid) override;
   void put_instance(std::string_view pico, std::string_view rid, const krl::Value& kept) override;
   void put_entity(std::string_view pico, std::string_view rid, std::string_view name,
@@ -90,12 +94,18 @@ class MemoryStore final : public Store {
   using Name = std::pair<std::string, std::string>;                    // pico, rid
   using Variable = std::tuple<std::string, std::string, std::string>;  // pico, rid, name
 
+  struct InstalledRow {
+    InstalledRuleset ruleset;
+    Installation installation;
+    int64_t position = 0;  // order of installation
+  };
+
   struct Rows {
     std::map<std::string, Pico, std::less<>> picos;
     std::map<std::string, Channel, std::less<>> channels;
     std::map<std::string, RulesetUrl, std::less<>> urls;
     std::map<std::string, RulesetVersion, std::less<>> versions;
-    std::map<Name, InstalledRuleset> installed;
+    std::map<Name, InstalledRow> installed;
     std::map<Name, krl::Value> instances;
     std::map<Variable, krl::Value> entities;
     std::map<Variable, krl::Value> event_states;
@@ -112,6 +122,7 @@ class MemoryStore final : public Store {
   std::set<std::string, std::less<>> held_;
   std::string refused_entity_;
   size_t writes_ = 0;
+  uint64_t registry_version_ = 1;
 };
 
 }  // namespace pico::engine

@@ -21,6 +21,7 @@
 namespace pico::engine {
 
 enum class LockMode : uint8_t { Wait, Try };
+enum class LockResult : uint8_t { Locked, Busy, NoSuchPico };
 
 class Store {
  public:
@@ -28,8 +29,8 @@ class Store {
 
   // Locks and transactions -----------------------------------------------------------------------
 
-  /// Locks a pico until the end of the transaction; false only in mode Try, when another holds it.
-  virtual bool lock(const Pico& pico, LockMode mode) = 0;
+  /// Locks a pico until the end of the transaction; Busy only in mode Try, when another holds it.
+  virtual LockResult lock(std::string_view pico, LockMode mode) = 0;
   /// Runs `work` so that a failure of the store inside it (not cancellation) undoes what it wrote
   /// and gives false; other exceptions undo it and pass on.
   virtual bool try_in_subtransaction(const std::function<void()>& work) = 0;
@@ -47,6 +48,9 @@ class Store {
   virtual std::optional<Channel> parent_channel(std::string_view pico) = 0;
   /// In order of installation.
   virtual std::vector<InstalledRuleset> installed_rulesets(std::string_view pico) = 0;
+  virtual std::optional<Installation> installation(std::string_view pico, std::string_view rid) = 0;
+  /// A number that changes with any row of ruleset_url; never 0.
+  virtual uint64_t registry_version() = 0;
   virtual std::optional<RulesetUrl> ruleset_url(std::string_view url) = 0;
   /// URLs whose current version has this rid.
   virtual std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid) = 0;
@@ -79,7 +83,10 @@ class Store {
   virtual void put_ruleset_version(const RulesetVersion& version) = 0;
   virtual void put_ruleset_url(const RulesetUrl& url) = 0;
   /// Adds or replaces by (pico, rid); a replaced one keeps its position.
-  virtual void put_installed_ruleset(const InstalledRuleset& ruleset) = 0;
+  virtual void put_installed_ruleset(std::string_view pico, const InstalledRuleset& ruleset,
+                                     const Installation& installation) = 0;
+  /// The hash of the list of its rulesets.
+  virtual void put_program(std::string_view pico, std::string_view hash) = 0;
   /// Removes the installation with its entity variables, kept values and event states.
   virtual void delete_installed_ruleset(std::string_view pico, std::string_view rid) = 0;
   /// Undefined deletes; so for the next two.

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "engine/model/rows.hpp"
+#include "engine/work/ruleset_list.hpp"
 #include "krl/value/value.hpp"
 
 namespace pico::engine {
@@ -55,8 +57,8 @@ class NamedValues {
   std::map<Key, StoredValue, Less> values_;
 };
 
-struct InstalledRow {
-  InstalledRuleset ruleset;
+struct StoredInstallation {
+  Installation installation;
   bool is_changed = false;
 };
 
@@ -66,7 +68,9 @@ struct PicoRows {
   bool is_deleted = false;   // in the store, but to be deleted
   uint64_t order = 0;        // of creation, when new
 
-  std::optional<std::vector<InstalledRow>> installed;  // none: not read yet
+  std::shared_ptr<const RulesetList> rulesets;  // null: not read yet
+  bool is_program_changed = false;
+  std::map<std::string, StoredInstallation, std::less<>> installations;  // by rid
   NamedValues entities;
   NamedValues event_states;
   std::map<std::string, StoredValue, std::less<>> instances;  // by rid

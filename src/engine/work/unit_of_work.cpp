@@ -67,7 +67,6 @@ void UnitOfWork::add_pico(Pico pico) {
   rows.pico = std::move(pico);
   rows.is_new = true;
   rows.order = ++next_order_;
-  rows.installed.emplace();
 }
 
 void UnitOfWork::delete_pico(std::string_view id) {
@@ -83,7 +82,6 @@ void UnitOfWork::delete_pico(std::string_view id) {
   PicoRows& rows = edit_rows(id);
   const bool is_new = rows.is_new;
   rows = PicoRows();
-  rows.installed.emplace();
   rows.is_deleted = !is_new;
 }
 
@@ -201,44 +199,61 @@ void UnitOfWork::put_ruleset_version(RulesetVersion version) {
   row.is_changed = true;
 }
 
-std::vector<InstalledRow>& UnitOfWork::installed(PicoRows& rows, std::string_view pico) {
-  if (!rows.installed) {
-    rows.installed.emplace();
-    for (InstalledRuleset& each : store_.installed_rulesets(pico)) {
-      rows.installed->push_back({std::move(each)});
-    }
-  }
-  return *rows.installed;
-}
-
-const std::vector<InstalledRow>& UnitOfWork::installed_rulesets(std::string_view pico) {
-  return installed(rows(pico), pico);
-}
-
-const InstalledRuleset* UnitOfWork::installed_ruleset(std::string_view pico, std::string_view rid) {
-  for (const InstalledRow& row : installed_rulesets(pico)) {
-    if (row.ruleset.rid == rid) return &row.ruleset;
-  }
-  return nullptr;
-}
-
-void UnitOfWork::put_installed_ruleset(InstalledRuleset ruleset) {
-  std::vector<InstalledRow>& rows = installed(edit_rows(ruleset.pico), ruleset.pico);
-  const auto same = std::find_if(rows.begin(), rows.end(), [&](const InstalledRow& row) {
-    return row.ruleset.rid == ruleset.rid;
+bool UnitOfWork::has_changed_urls() {
+  bool has_changed = false;
+  urls_.for_each([&](const std::string&, const RegistryRow<RulesetUrl>& row) {
+    has_changed = has_changed || row.is_changed;
   });
-  if (same == rows.end()) {
-    rows.push_back({std::move(ruleset), true});
-  } else {
-    ruleset.position = same->ruleset.position;
-    *same = {std::move(ruleset), true};
+  return has_changed;
+}
+
+const std::shared_ptr<const RulesetList>& UnitOfWork::rulesets(PicoRows& rows) {
+  if (rows.rulesets) return rows.rulesets;
+  static const auto kEmpty = std::make_shared<const RulesetList>();
+  if (!rows.pico || rows.pico->program.empty()) return rows.rulesets = kEmpty;
+  rows.rulesets = lists_.find(rows.pico->program);
+  if (!rows.rulesets) {
+    rows.rulesets = std::make_shared<const RulesetList>(store_.installed_rulesets(rows.pico->id));
+    lists_.put(rows.rulesets->hash(), rows.rulesets, rows.rulesets->size());
   }
+  return rows.rulesets;
+}
+
+std::shared_ptr<const RulesetList> UnitOfWork::rulesets(std::string_view pico) {
+  return rulesets(rows(pico));
+}
+
+void UnitOfWork::set_rulesets(PicoRows& rows, RulesetList list) {
+  rows.rulesets = std::make_shared<const RulesetList>(std::move(list));
+  rows.pico->program = rows.rulesets->hash();
+  rows.is_program_changed = true;
+}
+
+Installation UnitOfWork::installation(std::string_view pico, std::string_view rid) {
+  PicoRows& known = rows(pico);
+  const auto found = known.installations.find(rid);
+  if (found != known.installations.end()) return found->second.installation;
+  Installation installation;
+  if (is_in_store(known, rid))
+    installation = store_.installation(pico, rid).value_or(Installation());
+  return known.installations.emplace(rid, StoredInstallation{std::move(installation)})
+      .first->second.installation;
+}
+
+void UnitOfWork::put_installed_ruleset(std::string_view pico, InstalledRuleset ruleset,
+                                       Installation installation) {
+  PicoRows& rows = edit_rows(pico);
+  rows.installations.insert_or_assign(ruleset.rid,
+                                      StoredInstallation{std::move(installation), true});
+  set_rulesets(rows, rulesets(rows)->with(std::move(ruleset)));
 }
 
 void UnitOfWork::delete_installed_ruleset(std::string_view pico, std::string_view rid) {
   PicoRows& rows = edit_rows(pico);
-  std::erase_if(installed(rows, pico),
-                [&](const InstalledRow& row) { return row.ruleset.rid == rid; });
+  set_rulesets(rows, rulesets(rows)->without(rid));
+  if (const auto found = rows.installations.find(rid); found != rows.installations.end()) {
+    rows.installations.erase(found);
+  }
   rows.entities.erase(rid);
   rows.event_states.erase(rid);
   if (const auto found = rows.instances.find(rid); found != rows.instances.end()) {

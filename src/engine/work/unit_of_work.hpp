@@ -24,7 +24,8 @@ namespace pico::engine {
 
 class UnitOfWork {
  public:
-  explicit UnitOfWork(Store& store) : store_(store) {}
+  /// `lists` outlives the unit of work.
+  UnitOfWork(Store& store, RulesetLists& lists) : store_(store), lists_(lists) {}
   UnitOfWork(const UnitOfWork&) = delete;
   UnitOfWork& operator=(const UnitOfWork&) = delete;
 
@@ -70,11 +71,16 @@ class UnitOfWork {
   void put_ruleset_url(RulesetUrl url);
   void put_ruleset_version(RulesetVersion version);
 
-  /// In order of installation.
-  const std::vector<InstalledRow>& installed_rulesets(std::string_view pico);
-  /// The installation, or null; valid until the pico's installations change.
-  const InstalledRuleset* installed_ruleset(std::string_view pico, std::string_view rid);
-  void put_installed_ruleset(InstalledRuleset ruleset);
+  /// What is installed; never null.
+  std::shared_ptr<const RulesetList> rulesets(std::string_view pico);
+  /// Of a ruleset that is installed.
+  Installation installation(std::string_view pico, std::string_view rid);
+  void put_installed_ruleset(std::string_view pico, InstalledRuleset ruleset,
+                             Installation installation);
+  /// Store::registry_version.
+  [[nodiscard]] uint64_t registry_version() { return store_.registry_version(); }
+  /// Whether a URL stands for another version than the store knows yet.
+  [[nodiscard]] bool has_changed_urls();
   /// With its entity variables, kept values and event states.
   void delete_installed_ruleset(std::string_view pico, std::string_view rid);
 
@@ -125,7 +131,8 @@ class UnitOfWork {
   PicoRows& edit_rows(std::string_view pico);
   /// Whether this call has found or made it so.
   [[nodiscard]] bool is_deleted(std::string_view pico);
-  std::vector<InstalledRow>& installed(PicoRows& rows, std::string_view pico);
+  const std::shared_ptr<const RulesetList>& rulesets(PicoRows& rows);
+  void set_rulesets(PicoRows& rows, RulesetList list);
   StoredValue& entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
                           std::string_view name);
   template <class Wanted>
@@ -136,9 +143,11 @@ class UnitOfWork {
   void write_picos();
   void write_channels();
   void write_rows_of(const std::string& pico, PicoRows& rows);
+  void write_installations(const std::string& pico, const PicoRows& rows);
   void write_messages();
 
   Store& store_;
+  RulesetLists& lists_;
   Table<PicoRows> picos_;
   Table<ChannelRow> channels_;  // changed ones only
   Table<RegistryRow<RulesetUrl>> urls_;

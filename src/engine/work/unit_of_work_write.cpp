@@ -54,11 +54,7 @@ void UnitOfWork::write_rows_of(const std::string& pico, PicoRows& rows) {
   if (rows.is_deleted) store_.delete_pico(pico);
   if (!rows.pico) return;
   for (const std::string& rid : rows.uninstalled) store_.delete_installed_ruleset(pico, rid);
-  if (rows.installed) {
-    for (const InstalledRow& row : *rows.installed) {
-      if (row.is_changed) store_.put_installed_ruleset(row.ruleset);
-    }
-  }
+  write_installations(pico, rows);
   for (const auto& [rid, kept] : rows.instances) {
     if (kept.is_changed) store_.put_instance(pico, rid, kept.value);
   }
@@ -69,6 +65,17 @@ void UnitOfWork::write_rows_of(const std::string& pico, PicoRows& rows) {
   for (const auto& [key, state] : rows.event_states) {
     if (state.is_changed) store_.put_event_state(pico, key.first, key.second, state.value);
   }
+}
+
+/// In order of installation, which the store gives by that of writing.
+void UnitOfWork::write_installations(const std::string& pico, const PicoRows& rows) {
+  if (!rows.is_program_changed) return;
+  for (const InstalledRuleset& ruleset : rows.rulesets->rulesets()) {
+    const auto found = rows.installations.find(ruleset.rid);
+    if (found == rows.installations.end() || !found->second.is_changed) continue;
+    store_.put_installed_ruleset(pico, ruleset, found->second.installation);
+  }
+  if (!rows.is_new) store_.put_program(pico, rows.pico->program);
 }
 
 void UnitOfWork::write_messages() {
@@ -83,12 +90,10 @@ void UnitOfWork::write_messages() {
 
 void UnitOfWork::mark_written() {
   picos_.for_each([](const std::string&, PicoRows& rows) {
-    rows.is_new = rows.is_deleted = false;
+    rows.is_new = rows.is_deleted = rows.is_program_changed = false;
     rows.uninstalled.clear();
     rows.without_event_states.clear();
-    if (rows.installed) {
-      for (InstalledRow& row : *rows.installed) row.is_changed = false;
-    }
+    for (auto& [rid, row] : rows.installations) row.is_changed = false;
     for (auto& [rid, kept] : rows.instances) kept.is_changed = false;
     for (auto& [key, entity] : rows.entities) entity.is_changed = false;
     for (auto& [key, state] : rows.event_states) state.is_changed = false;

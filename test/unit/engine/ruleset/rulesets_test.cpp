@@ -83,13 +83,13 @@ TEST(Versions, ThatFailToInitialiseLeaveTheLastGoodOneInForce) {
   EXPECT_EQ(image.directives("a:a"), "one");
   EXPECT_EQ(image.directives("a:a"), "one");
   EXPECT_EQ(image.query("a", "v"), "1");
-  EXPECT_EQ(image.store().installed_rulesets(image.root())[0].error, "Error: ECI not found x");
+  EXPECT_EQ(image.store().installation(image.root(), "a")->error, "Error: ECI not found x");
   EXPECT_EQ(image.store().logs(image.root(), 0).size(), 1u);
 
   image.publish(R"(ruleset a { meta { shares v } global { v = 3 } })");
   image.raise("a:a");
   EXPECT_EQ(image.query("a", "v"), "3");
-  EXPECT_EQ(image.store().installed_rulesets(image.root())[0].error, "");
+  EXPECT_EQ(image.store().installation(image.root(), "a")->error, "");
 }
 
 TEST(Globals, AreEvaluatedOnceForEachInstallation) {

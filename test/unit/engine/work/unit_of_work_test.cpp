@@ -13,28 +13,24 @@ namespace {
 class UnitOfWorkTest : public testing::Test {
  protected:
   UnitOfWorkTest() {
-    Pico pico{.id = "p", .number = 0, .parent = {}, .name = {}};
+    Pico pico{.id = "p", .number = 0, .parent = {}, .name = {}, .program = {}};
     store.add_pico(pico);
-    store.put_installed_ruleset({.pico = "p",
-                                 .rid = "a",
-                                 .url = "u",
-                                 .hash = "h",
-                                 .config = {},
-                                 .position = 0,
-                                 .error = {}});
+    store.put_installed_ruleset("p", {.rid = "a", .url = "u", .hash = "h"},
+                                {.config = {}, .error = {}});
   }
   MemoryStore store;
+  RulesetLists lists{10, 10};
 };
 
 TEST_F(UnitOfWorkTest, TakesBackWhatHappenedSinceASavepoint) {
-  UnitOfWork unit(store);
+  UnitOfWork unit(store, lists);
   unit.edit_entity("p", "a", "x") = 1;
 
   const UnitOfWork::Savepoint outer = unit.savepoint();
   unit.edit_entity("p", "a", "x") = 2;
   const UnitOfWork::Savepoint inner = unit.savepoint();
   unit.edit_entity("p", "a", "x") = 3;
-  unit.add_pico({.id = "q", .number = 0, .parent = {}, .name = {}});
+  unit.add_pico({.id = "q", .number = 0, .parent = {}, .name = {}, .program = {}});
   unit.undo(inner);
   EXPECT_EQ(unit.entity("p", "a", "x").number(), 2);
   EXPECT_EQ(unit.pico("q"), nullptr);
@@ -48,7 +44,7 @@ TEST_F(UnitOfWorkTest, TakesBackWhatHappenedSinceASavepoint) {
 }
 
 TEST_F(UnitOfWorkTest, KeepsWhatAReleasedSavepointDidUnlessAnOuterOneIsUndone) {
-  UnitOfWork unit(store);
+  UnitOfWork unit(store, lists);
   const UnitOfWork::Savepoint outer = unit.savepoint();
   (void)unit.savepoint();
   unit.edit_entity("p", "a", "x") = 1;
@@ -62,7 +58,7 @@ TEST_F(UnitOfWorkTest, KeepsWhatAReleasedSavepointDidUnlessAnOuterOneIsUndone) {
 
 TEST_F(UnitOfWorkTest, WritesChangesOnly) {
   store.put_entity("p", "a", "x", 1);
-  UnitOfWork unit(store);
+  UnitOfWork unit(store, lists);
   unit.entity("p", "a", "x");
   unit.edit_entity("p", "a", "y") = 2;
   const size_t writes = store.writes();
@@ -76,12 +72,12 @@ TEST_F(UnitOfWorkTest, WritesChangesOnly) {
 
 TEST_F(UnitOfWorkTest, ForgetsVariablesOfAnUninstalledRuleset) {
   store.put_entity("p", "a", "x", 1);
-  UnitOfWork unit(store);
+  UnitOfWork unit(store, lists);
 
   unit.delete_installed_ruleset("p", "a");
   EXPECT_TRUE(unit.entity("p", "a", "x").is_undefined());
-  unit.put_installed_ruleset(
-      {.pico = "p", .rid = "a", .url = "u", .hash = "h", .config = {}, .position = 0, .error = {}});
+  unit.put_installed_ruleset("p", {.rid = "a", .url = "u", .hash = "h"},
+                             {.config = {}, .error = {}});
   unit.edit_entity("p", "a", "y") = 2;
   unit.write();
 

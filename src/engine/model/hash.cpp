@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Hashing: see hash.hpp.
-#include "engine/ruleset/hash.hpp"
+#include "engine/model/hash.hpp"
 
 #include <openssl/evp.h>
 
