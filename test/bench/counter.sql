@@ -59,7 +59,7 @@ select pico.register_ruleset($krl$
 ruleset bench.counter {
   meta { shares total, fib }
   global {
-    total = function() { ent:total }
+    total = function() { ent:total.defaultsTo(0) }
     fib = function(n) { n < 2 => n | fib(n - 1) + fib(n - 2) }
   }
   rule increment {
