@@ -68,6 +68,8 @@ std::vector<std::string> children_ecis(Session& session, std::string_view pico) 
 
 void delete_tree(Session& session, std::string_view id) {
   UnitOfWork& unit = session.unit();
+  session.lock(id);
+  session.require_pico(id);  // it may have gone while we waited
   if (const std::optional<Channel> channel = unit.parent_channel(id)) {
     unit.delete_channel(channel->eci);
   }
