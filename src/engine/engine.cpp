@@ -45,12 +45,12 @@ EventResult Engine::raise_event(std::string_view eci, std::string_view domain,
   Session session(environment_, programs_);
   Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name), attributes,
                             environment_);
-  const Channel channel = session.channel(event.eci.view());
-  check_event_policy(channel, kNobody, event.domain.view(), event.name.view());
-  session.enter(channel.pico);
+  const std::string pico = session.enter_by(event.eci.view(), [&](const Channel& channel) {
+    check_event_policy(channel, kNobody, event.domain.view(), event.name.view());
+  });
   EventResult result;
   result.eid = new_identifier(environment_);
-  result.directives = session.run_event(channel.pico, result.eid, std::move(event));
+  result.directives = session.run_event(pico, result.eid, std::move(event));
   result.deferred = session.finish();
   return result;
 }

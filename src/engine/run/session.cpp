@@ -63,10 +63,21 @@ bool Session::lock(std::string_view pico, LockMode mode) {
   return true;
 }
 
-void Session::enter(std::string_view pico) {
-  lock(pico, LockMode::Wait);
+bool Session::enter(std::string_view pico) {
+  const bool is_at_once = lock(pico, LockMode::Try);
+  if (!is_at_once) lock(pico, LockMode::Wait);
   require_pico(pico);
-  if (!locked_.find(pico)->second.is_drained) deliver_pending_of(pico, kPendingBeforeEvent);
+  const bool is_drained = locked_.find(pico)->second.is_drained;
+  const bool has_missed = !is_drained && deliver_pending_of(pico, kPendingBeforeEvent) > 0;
+  return is_at_once && !has_missed;
+}
+
+std::string Session::enter_by(std::string_view eci,
+                              const std::function<void(const Channel&)>& check) {
+  Channel found = channel(eci);
+  check(found);
+  if (!enter(found.pico)) check(channel(eci));
+  return std::move(found.pico);
 }
 
 bool Session::is_running(std::string_view pico) const noexcept {
@@ -102,20 +113,20 @@ Session::Called Session::event_before(const Query& query, std::string_view sende
     throw krl::Error(krl::ErrorClass::Error, "eventQuery must use the same channel",
                      krl::ErrorCode::InvalidArgument);
   }
-  const Channel target = channel(event.eci.view());
-  check_event_policy(target, sender, event.domain.view(), event.name.view());
-  check_query_policy(target, sender, query.rid.view(), query.name.view());
-  if (is_running(target.pico)) {
-    throw krl::Error(
-        krl::ErrorClass::Error,
-        fmt::format("ctx:eventQuery to the pico {}, which waits for this very call", target.pico),
-        krl::ErrorCode::PicoBusy);
-  }
-  enter(target.pico);
-  drain(target.pico);
+  std::string pico = enter_by(event.eci.view(), [&](const Channel& target) {
+    check_event_policy(target, sender, event.domain.view(), event.name.view());
+    check_query_policy(target, sender, query.rid.view(), query.name.view());
+    if (is_running(target.pico)) {
+      throw krl::Error(
+          krl::ErrorClass::Error,
+          fmt::format("ctx:eventQuery to the pico {}, which waits for this very call", target.pico),
+          krl::ErrorCode::PicoBusy);
+    }
+  });
+  drain(pico);
   const std::string eid = new_identifier(environment_);
-  run_event(target.pico, eid, std::move(event));
-  return {target.pico, eid + ".q"};
+  run_event(pico, eid, std::move(event));
+  return {std::move(pico), eid + ".q"};
 }
 
 krl::Value Session::event_query(std::string_view sender, Event event, const Query& query) {

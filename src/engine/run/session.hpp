@@ -45,8 +45,12 @@ class Session {
 
   // Picos that run -------------------------------------------------------------------------------
 
-  /// Locks a pico for changes, waiting for it, and first delivers what it missed.
-  void enter(std::string_view pico);
+  /// Locks a pico for changes, waiting for it, and first delivers what it missed. False where it
+  /// had to do either: what was read before may have changed.
+  bool enter(std::string_view pico);
+  /// Enters the pico that a channel leads to; its id. `check` throws where the channel is not to be
+  /// used, and sees it again when it may have changed.
+  std::string enter_by(std::string_view eci, const std::function<void(const Channel&)>& check);
   /// Locks a pico, waiting for it, without delivering anything.
   void lock(std::string_view pico) { lock(pico, LockMode::Wait); }
   /// Puts a pico that this call has made among the locked ones.
