@@ -35,7 +35,11 @@ LOCKTAG tag_of(int64_t number) {
 bool lock_pico(int64_t number, engine::LockMode mode) {
   return pg_call([&] {
     const Oid picos = relation("pico");
-    LockRelationOid(picos, RowExclusiveLock);
+    if (mode == engine::LockMode::Wait) {
+      LockRelationOid(picos, RowExclusiveLock);
+    } else if (!ConditionalLockRelationOid(picos, RowExclusiveLock)) {
+      return false;  // another transaction has all picos
+    }
 
     const LOCKTAG tag = tag_of(number);
     if (locked_picos >= settings().max_pico_locks && !LockHeldByMe(&tag, ExclusiveLock)) {
