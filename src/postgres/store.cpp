@@ -42,7 +42,8 @@ void remember_number(std::string_view pico, int64_t number) {
 }  // namespace
 
 engine::LockResult ServerStore::lock(std::string_view id, engine::LockMode mode) {
-  std::optional<int64_t> number = known_number(id);
+  constexpr int64_t kNumberOfGone = 0;  // which no pico has
+  std::optional<int64_t> number = id.empty() ? kNumberOfGone : known_number(id);
   if (!number) {
     const std::optional<engine::Pico> found = pico(id);
     if (!found) return engine::LockResult::NoSuchPico;

@@ -16,6 +16,9 @@ namespace {
 /// Tries of a message that the server refuses, before it is buried.
 constexpr int32_t kMaxAttempts = 5;
 
+/// The id, for Store::lock, that stands for all picos that are gone.
+constexpr std::string_view kGone;
+
 }  // namespace
 
 // Savepoints -------------------------------------------------------------------------------------
@@ -79,9 +82,10 @@ std::string Session::send(std::string_view sender, Event event) {
 bool Session::can_deliver_to(std::string_view pico) {
   const Limits& limits = environment_.limits();
   if (deliveries_ >= limits.inline_deliveries || queue_.has_spilled(pico)) return false;
-  if (!locked_.contains(pico) && lock_order_.size() >= limits.pico_locks) return false;
+  if (unit_.pico(pico) != nullptr && !locked_.contains(pico)) {
+    if (lock_order_.size() >= limits.pico_locks || !lock(pico, LockMode::Try)) return false;
+  }
   if (unit_.pico(pico) == nullptr) return true;  // deleted: the delivery says so
-  if (!lock(pico, LockMode::Try)) return false;
   Lock& held = locked_.find(pico)->second;
   if (!held.is_drained) deliver_pending_of(pico, limits.inline_deliveries - deliveries_);
   return locked_.find(pico)->second.is_drained;
@@ -140,11 +144,17 @@ size_t Session::finish() {
 
 // Delivering what waits in the outbox -------------------------------------------------------------
 
+/// Picos that are gone share a lock, for their messages are to be buried once.
+bool Session::try_lock_recipient(std::string_view pico) {
+  if (unit_.pico(pico) != nullptr && !lock(pico, LockMode::Try)) return false;
+  return unit_.pico(pico) != nullptr || environment_.store().lock(kGone, LockMode::Try) == LockResult::Locked;
+}
+
 size_t Session::deliver_pending(size_t limit) {
   size_t delivered = 0;
   for (const std::string& pico : environment_.store().picos_with_pending_messages(limit)) {
     if (delivered >= limit || lock_order_.size() >= environment_.limits().pico_locks) break;
-    if (unit_.pico(pico) != nullptr && !lock(pico, LockMode::Try)) continue;
+    if (!try_lock_recipient(pico)) continue;
     delivered += deliver_pending_of(pico, limit - delivered);
   }
   return delivered;

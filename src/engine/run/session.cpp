@@ -52,8 +52,8 @@ bool Session::lock(std::string_view pico, LockMode mode) {
       return false;
     case LockResult::NoSuchPico:
       unit_.forget(pico);
-      require_pico(pico);
-      return false;
+      if (mode == LockMode::Wait) require_pico(pico);
+      return true;  // deleted meanwhile: nobody else can have it
   }
   // What was read before the lock may have changed meanwhile.
   unit_.forget(pico);

@@ -108,6 +108,7 @@ class Session {
   [[nodiscard]] bool can_deliver_to(std::string_view pico);
   size_t park();
 
+  bool try_lock_recipient(std::string_view pico);
   size_t deliver_pending_of(std::string_view pico, size_t limit);
   void deliver(const Message& message, std::string_view eid);
   void run_message(const Message& message, std::string_view eid);

@@ -42,7 +42,7 @@ void erase_rows_of(Map& map, std::string_view pico) {
 // Locks and transactions -------------------------------------------------------------------------
 
 LockResult MemoryStore::lock(std::string_view pico, LockMode mode) {
-  if (!rows_.picos.contains(pico)) return LockResult::NoSuchPico;
+  if (!pico.empty() && !rows_.picos.contains(pico)) return LockResult::NoSuchPico;
   if (!held_.contains(pico)) return LockResult::Locked;
   if (mode == LockMode::Try) return LockResult::Busy;
   throw StoreFailure("waiting for a pico that another transaction holds");

@@ -30,6 +30,7 @@ class Store {
   // Locks and transactions -----------------------------------------------------------------------
 
   /// Locks a pico until the end of the transaction; Busy only in mode Try, when another holds it.
+  /// The empty id stands for all picos that are gone.
   virtual LockResult lock(std::string_view pico, LockMode mode) = 0;
   /// Runs `work` so that a failure of the store inside it (not cancellation) undoes what it wrote
   /// and gives false; other exceptions undo it and pass on.
