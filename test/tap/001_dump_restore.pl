@@ -19,7 +19,7 @@ $node->safe_psql('image', <<'SQL');
 insert into pico.entity (pico, rid, name, value)
   select id, 'counter', 'odd', '{"z":1,"a":"\u0000\ud800"}' from pico.pico;
 insert into pico.outbox (pico, eci, domain, name, attributes, attempts)
-  values ('gone', 'gone', 'a', 'b', '{}', 0);
+  select id, id, 'a', 'b', '{}', 0 from pico.pico;
 insert into pico.log (pico, logged_at, level, message, data)
   select id, '2026-01-01', 40, '"hello"', '{}' from pico.pico;
 SQL
@@ -51,6 +51,7 @@ sub restored_goes_on
 	Counter::install($node, $database);
 	is($node->safe_psql($database, 'select count(*) = count(distinct number) from pico.pico'),
 		't', "$how: a new pico has a number of its own");
+	Counter::is_sound($node, $database, $how);
 	return;
 }
 

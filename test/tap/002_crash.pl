@@ -43,6 +43,7 @@ cmp_ok($rows, '>=', $seen, 'what was seen committed is there');
 is($node->safe_psql('postgres', Counter::count($eci)), $rows, 'as many events as rows');
 $node->safe_psql('postgres', Counter::increment($eci));
 is($node->safe_psql('postgres', Counter::count($eci)), $rows + 1, 'and it goes on');
+Counter::is_sound($node, 'postgres', 'after the crash');
 
 $node->stop;
 done_testing();

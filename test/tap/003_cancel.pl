@@ -77,6 +77,7 @@ set local statement_timeout = 0;
 commit;
 SQL
 is($node->safe_psql('postgres', Counter::count($eci)), '5', 'a savepoint brings back what was');
+Counter::is_sound($node, 'postgres', 'at the end');
 
 $node->stop;
 done_testing();

@@ -105,6 +105,7 @@ $node->safe_psql('image', Counter::increment($eci));
 $node->safe_psql('image', "alter extension pico update to 'next'");
 $node->safe_psql('image', Counter::increment($eci));
 is($node->safe_psql('image', Counter::count($eci)), '2', 'the picos live on');
+Counter::is_sound($node, 'image', 'after an update');
 
 my $current = catalog_after('current', 'create extension pico');
 for my $script (glob "$share/extension/pico--*--*.sql")

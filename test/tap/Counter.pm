@@ -5,6 +5,7 @@ package Counter;
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
+use Test::More;
 
 my $ruleset = <<'KRL';
 ruleset counter {
@@ -46,6 +47,15 @@ with p as materialized (select pico.create_pico('counter') as id),
   r as materialized (select pico.install_ruleset(id, 'counter') from p)
 select pico.create_channel(p.id) from p, r
 SQL
+}
+
+# A test that the image has nothing wrong with it.
+sub is_sound
+{
+	my ($node, $database, $when) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	return Test::More::is($node->safe_psql($database, 'select * from pico.check_image()'),
+		'', "$when: the image is sound");
 }
 
 # Statements to raise and ask.
