@@ -4,6 +4,8 @@
 // call ends well.
 #include "engine/engine.hpp"
 
+#include <fmt/format.h>
+
 #include "engine/channel/channel_record.hpp"
 #include "engine/manage/channels.hpp"
 #include "engine/manage/picos.hpp"
@@ -29,10 +31,27 @@ krl::Map clean_config(const krl::Value& config) {
                    krl::ErrorCode::InvalidArgument);
 }
 
-/// The pico whose channel it is, for changes.
-std::string enter_owner(Session& session, std::string_view eci) {
-  std::string pico = session.channel(eci).pico;
+void require_owner(Session& session, std::string_view owner, std::string_view kind,
+                   std::string_view name) {
+  if (session.environment().may_manage(owner)) return;
+  throw krl::Error(krl::ErrorClass::Error, fmt::format("must be owner of {} {}", kind, name),
+                   krl::ErrorCode::NotOwner);
+}
+
+void require_owner(Session& session, std::string_view pico) {
+  require_owner(session, session.require_pico(pico).owner, "pico", pico);
+}
+
+/// Locks a pico for a change that only its owner may make.
+void enter_as_owner(Session& session, std::string_view pico) {
+  require_owner(session, pico);
   session.enter(pico);
+}
+
+/// The same with the pico whose channel it is.
+std::string enter_by_channel(Session& session, std::string_view eci) {
+  std::string pico = session.channel(eci).pico;
+  enter_as_owner(session, pico);
   return pico;
 }
 
@@ -99,10 +118,10 @@ std::string Engine::create_pico(std::string_view name, const std::optional<std::
   outside_text(name);
   std::string id;
   if (parent) {
-    session.enter(*parent);
+    enter_as_owner(session, *parent);
     id = create_child(session, *parent, name).id;
   } else {
-    id = create_root(session, name);
+    id = create_root(session, name, environment_.caller());
   }
   session.finish();
   return id;
@@ -110,6 +129,7 @@ std::string Engine::create_pico(std::string_view name, const std::optional<std::
 
 void Engine::delete_pico(std::string_view id) {
   Session session(environment_, programs_);
+  require_owner(session, id);
   const std::optional<std::string> parent = session.require_pico(id).parent;
   if (parent) session.enter(*parent);
   delete_tree(session, id);
@@ -121,7 +141,7 @@ void Engine::delete_pico(std::string_view id) {
 Channel Engine::create_channel(std::string_view pico, const krl::Value& tags,
                                const krl::Value& event_policy, const krl::Value& query_policy) {
   Session session(environment_, programs_);
-  session.enter(pico);
+  enter_as_owner(session, pico);
   Channel channel = engine::create_channel(session, pico, {tags, event_policy, query_policy});
   session.finish();
   return channel;
@@ -130,14 +150,14 @@ Channel Engine::create_channel(std::string_view pico, const krl::Value& tags,
 void Engine::update_channel(std::string_view eci, const krl::Value& tags,
                             const krl::Value& event_policy, const krl::Value& query_policy) {
   Session session(environment_, programs_);
-  const std::string pico = enter_owner(session, eci);
+  const std::string pico = enter_by_channel(session, eci);
   engine::update_channel(session, pico, eci, {tags, event_policy, query_policy});
   session.finish();
 }
 
 void Engine::delete_channel(std::string_view eci) {
   Session session(environment_, programs_);
-  const std::string pico = enter_owner(session, eci);
+  const std::string pico = enter_by_channel(session, eci);
   engine::delete_channel(session, pico, eci);
   session.finish();
 }
@@ -149,7 +169,8 @@ std::string Engine::register_ruleset(std::string_view source,
   Session session(environment_, programs_);
   std::optional<std::string> key;
   if (url) key = normalised_url(*url);
-  const RulesetUrl entry = session.registry().put(std::string(source), key);
+  const RulesetUrl entry = session.registry().put(std::string(source), key, environment_.caller());
+  require_owner(session, entry.owner, "ruleset", entry.url);
   session.finish();
   return entry.rid;
 }
@@ -157,8 +178,9 @@ std::string Engine::register_ruleset(std::string_view source,
 std::string Engine::install_ruleset(std::string_view pico, std::string_view rid_or_url,
                                     const krl::Value& config) {
   Session session(environment_, programs_);
-  session.enter(pico);
-  const RulesetUrl entry = session.registry().find(rid_or_url);
+  enter_as_owner(session, pico);
+  const std::string owner = session.require_pico(pico).owner;
+  const RulesetUrl entry = session.registry().find(rid_or_url, owner);
   engine::install_ruleset(session, pico, entry, clean_config(config));
   session.finish();
   return entry.rid;
@@ -166,14 +188,17 @@ std::string Engine::install_ruleset(std::string_view pico, std::string_view rid_
 
 void Engine::uninstall_ruleset(std::string_view pico, std::string_view rid) {
   Session session(environment_, programs_);
-  session.enter(pico);
+  enter_as_owner(session, pico);
   engine::uninstall_ruleset(session, pico, rid);
   session.finish();
 }
 
 std::string Engine::flush_ruleset(std::string_view url) {
   Session session(environment_, programs_);
-  const RulesetUrl entry = engine::flush_ruleset(session, normalised_url(url));
+  const std::string key = normalised_url(url);
+  if (const std::optional<RulesetUrl> known = session.unit().ruleset_url(key))
+    require_owner(session, known->owner, "ruleset", key);
+  const RulesetUrl entry = engine::flush_ruleset(session, key, environment_.caller());
   session.finish();
   return entry.rid;
 }

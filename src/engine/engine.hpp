@@ -50,8 +50,9 @@ class Engine {
   /// Delivers at most `limit` messages that wait; how many it delivered (or buried).
   size_t deliver_pending(size_t limit);
 
-  // Management, as the bundled rulesets and SQL do it; all throw Error.
-  /// A child of `parent`, or a root; returns its id.
+  // Management, as the bundled rulesets and SQL do it; all throw Error, with NotOwner where the
+  // environment does not let the caller manage the pico or the URL.
+  /// A child of `parent` with the same owner, or a root of the caller's; returns its id.
   std::string create_pico(std::string_view name, const std::optional<std::string>& parent);
   /// With its whole subtree (spec engine.md 2.3).
   void delete_pico(std::string_view id);
@@ -62,7 +63,8 @@ class Engine {
                       const krl::Value& query_policy);
   void delete_channel(std::string_view eci);
   /// Compiles a source and makes it the current version of `url`; returns its rid. Without a URL,
-  /// `krl:RID` stands for it. Throws Error{KrlCompile} and leaves the version in force.
+  /// `krl:RID` stands for it. Who registers a URL first owns it. Throws Error{KrlCompile} and
+  /// leaves the version in force.
   std::string register_ruleset(std::string_view source, const std::optional<std::string>& url);
   /// Installs the ruleset that `rid_or_url` names; returns its rid (spec engine.md 5.4).
   std::string install_ruleset(std::string_view pico, std::string_view rid_or_url,

@@ -50,6 +50,11 @@ class Environment {
   virtual std::string base_url() = 0;
   /// Zone of `time:strftime`, an IANA name.
   virtual std::string time_zone() = 0;
+  /// The owner of the picos and rulesets that the caller makes: a name that only the process
+  /// understands.
+  virtual std::string caller() = 0;
+  /// Whether the caller may manage what belongs to `owner`.
+  virtual bool may_manage(std::string_view owner) = 0;
 };
 
 }  // namespace pico::engine

@@ -28,6 +28,8 @@ class MemoryEnvironment : public Environment {
   void show_log(const LogEntry& entry) override { log_.push_back(entry); }
   std::string base_url() override { return "http://localhost:3000"; }
   std::string time_zone() override { return "UTC"; }
+  std::string caller() override { return caller_; }
+  bool may_manage(std::string_view owner) override { return caller_.empty() || owner == caller_; }
 
   /// Changes a bound for the calls that follow.
   Limits& limits() noexcept { return limits_; }
@@ -36,6 +38,8 @@ class MemoryEnvironment : public Environment {
   void publish(std::string_view url, std::string_view source) {
     sources_.insert_or_assign(std::string(url), std::string(source));
   }
+  /// Whose calls those that follow are; nobody in particular, who may do everything, at first.
+  void set_caller(std::string_view name) { caller_ = name; }
   void set_log_level(uint8_t level) { log_level_ = level; }
   /// The entries shown since the last call.
   std::vector<LogEntry> take_log() { return std::exchange(log_, {}); }
@@ -46,6 +50,7 @@ class MemoryEnvironment : public Environment {
   std::optional<Time> time_;
   std::map<std::string, std::string, std::less<>> sources_;
   std::vector<LogEntry> log_;
+  std::string caller_;
   uint8_t log_level_ = 40;
 };
 

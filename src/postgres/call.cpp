@@ -61,7 +61,7 @@ Oid function_of(FunctionCallInfo info, Sql::Access access) {
 ServerCall::ServerCall(FunctionCallInfo info, Access access)
     : owner_(function_of(info, access)),
       sql_(access),
-      environment_(sql_),
+      environment_(sql_, owner_.caller()),
       memory_(environment_.limits().memory_bytes),
       stack_(environment_.limits().stack_bytes),
       engine_(environment_, programs()) {

@@ -42,6 +42,8 @@ class OwnerScope {
   OwnerScope(const OwnerScope&) = delete;
   OwnerScope& operator=(const OwnerScope&) = delete;
   void close() const;
+  /// The role that called.
+  [[nodiscard]] Oid caller() const { return user_; }
 
  private:
   Oid user_;
@@ -58,6 +60,8 @@ class ServerCall {
 
   engine::Engine& engine() { return engine_; }
   ServerEnvironment& environment() { return environment_; }
+  Sql& sql() { return sql_; }
+  [[nodiscard]] Oid caller() const { return owner_.caller(); }
 
  private:
   RunningScope running_;

@@ -6,6 +6,7 @@
 
 #include "postgres/environment.hpp"
 #include "postgres/guard.hpp"
+#include "postgres/owners.hpp"
 #include "postgres/settings.hpp"
 #include "postgres/time.hpp"
 
@@ -36,7 +37,8 @@ std::string source_of(const engine::LogEntry& entry) {
 
 }  // namespace
 
-ServerEnvironment::ServerEnvironment(Sql& sql) : store_(sql), limits_(limits_in_force()) {}
+ServerEnvironment::ServerEnvironment(Sql& sql, Oid caller)
+    : store_(sql), limits_(limits_in_force()), caller_(caller) {}
 
 // The wall clock, not the start of the transaction: a program may measure what it does.
 engine::Time ServerEnvironment::now() { return to_time(GetCurrentTimestamp()); }
@@ -78,5 +80,11 @@ void ServerEnvironment::show_log(const engine::LogEntry& entry) {
 std::string ServerEnvironment::base_url() { return settings().base_url; }
 
 std::string ServerEnvironment::time_zone() { return settings().time_zone; }
+
+std::string ServerEnvironment::caller() { return name_of_role(caller_); }
+
+bool ServerEnvironment::may_manage(std::string_view owner) {
+  return is_administrator(caller_) || acts_for(caller_, owner);
+}
 
 }  // namespace pico::postgres

@@ -13,7 +13,8 @@ namespace pico::postgres {
 
 class ServerEnvironment final : public engine::Environment {
  public:
-  explicit ServerEnvironment(Sql& sql);
+  /// `caller` is the role that called from SQL.
+  ServerEnvironment(Sql& sql, Oid caller);
 
   engine::Store& store() override { return store_; }
   ServerStore& server_store() { return store_; }
@@ -26,10 +27,13 @@ class ServerEnvironment final : public engine::Environment {
   void show_log(const engine::LogEntry& entry) override;
   std::string base_url() override;
   std::string time_zone() override;
+  std::string caller() override;
+  bool may_manage(std::string_view owner) override;
 
  private:
   ServerStore store_;
   engine::Limits limits_;
+  Oid caller_;
 };
 
 }  // namespace pico::postgres

@@ -40,6 +40,11 @@ Outcome outcome_of(krl::ErrorCode code) {
       return {ERRCODE_INSUFFICIENT_PRIVILEGE,
               "pico.update_channel() changes what a channel lets through; family channels serve "
               "only the pico at their other end."};
+    case NotOwner:
+      return {
+          ERRCODE_INSUFFICIENT_PRIVILEGE,
+          "The views pico.picos and pico.rulesets name the owners. A member of the owner's role "
+          "may do it too, and so may who has the right to update the table pico.pico."};
     case UnknownPico:
       return {ERRCODE_UNDEFINED_OBJECT, "The view pico.picos lists those there are."};
     case UnknownRuleset:

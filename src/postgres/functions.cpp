@@ -12,6 +12,7 @@
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
 #include "postgres/locks.hpp"
+#include "postgres/owners.hpp"
 #include "postgres/registry_version.hpp"
 #include "postgres/settings.hpp"
 
@@ -165,6 +166,20 @@ PICO_FUNCTION(pico_uninstall_ruleset) {
 PICO_FUNCTION(pico_flush_ruleset) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
     return call.engine().flush_ruleset(arguments.text(0, "url"));
+  });
+}
+
+// Owners -----------------------------------------------------------------------------------------
+
+PICO_FUNCTION(pico_set_owner) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    pico::postgres::set_owner(call, arguments.text(0, "pico"), arguments.text(1, "owner"));
+  });
+}
+
+PICO_FUNCTION(pico_set_ruleset_owner) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    pico::postgres::set_ruleset_owner(call, arguments.text(0, "url"), arguments.text(1, "owner"));
   });
 }
 

@@ -67,7 +67,8 @@ bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
 
 std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
   static KeyedTable picos("pico", "pico_pkey",
-                          {"id", "number", "parent", "name", "created_at", "program"}, {1});
+                          {"id", "number", "parent", "name", "created_at", "owner", "program"},
+                          {1});
   std::optional<engine::Pico> found;
   sql_.find(picos, {id}, [&](const Row& row) {
     found.emplace();
@@ -75,7 +76,8 @@ std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
     found->number = row.number(2);
     if (!row.is_null(3)) found->parent = row.string(3);
     found->name = row.string(4);
-    found->program = row.string(6);
+    found->owner = row.string(6);
+    found->program = row.string(7);
   });
   if (found) remember_number(id, found->number);
   return found;
@@ -84,9 +86,10 @@ std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
 void ServerStore::add_pico(engine::Pico& pico) {
   adopt_image(sql_);
   static constinit Statement insert{
-      "insert into pico.pico (id, parent, name, program) values ($1, $2, $3, $4) returning number"};
+      "insert into pico.pico (id, parent, name, owner, program) values ($1, $2, $3, $4, $5)"
+      " returning number"};
   sql_.write(insert,
-             {pico.id, Parameter::text_or_null(pico.parent.value_or("")), pico.name,
+             {pico.id, Parameter::text_or_null(pico.parent.value_or("")), pico.name, pico.owner,
               Parameter::text_or_null(pico.program)},
              [&](const Row& row) { pico.number = row.number(1); });
 }

@@ -13,14 +13,14 @@ namespace pico::postgres {
 namespace {
 
 engine::RulesetUrl url_of(const Row& row) {
-  return {row.string(1), row.string(2), row.string(3), row.time(4)};
+  return {row.string(1), row.string(2), row.string(3), row.time(4), row.string(5)};
 }
 
 }  // namespace
 
 std::optional<engine::RulesetUrl> ServerStore::ruleset_url(std::string_view url) {
   static constinit Statement select{
-      "select url, hash, rid, flushed_at from pico.ruleset_url where url = $1"};
+      "select url, hash, rid, flushed_at, owner from pico.ruleset_url where url = $1"};
   std::optional<engine::RulesetUrl> found;
   sql_.select(select, {url}, [&](const Row& row) { found = url_of(row); });
   return found;
@@ -28,7 +28,7 @@ std::optional<engine::RulesetUrl> ServerStore::ruleset_url(std::string_view url)
 
 std::vector<engine::RulesetUrl> ServerStore::ruleset_urls_of(std::string_view rid) {
   static constinit Statement select{
-      "select url, hash, rid, flushed_at from pico.ruleset_url where rid = $1 order by url"};
+      "select url, hash, rid, flushed_at, owner from pico.ruleset_url where rid = $1 order by url"};
   std::vector<engine::RulesetUrl> found;
   sql_.select(select, {rid}, [&](const Row& row) { found.push_back(url_of(row)); });
   return found;
@@ -51,10 +51,17 @@ void ServerStore::put_ruleset_version(const engine::RulesetVersion& version) {
 
 void ServerStore::put_ruleset_url(const engine::RulesetUrl& url) {
   static constinit Statement upsert{
-      "insert into pico.ruleset_url as old (url, hash, rid, flushed_at) values ($1, $2, $3, $4)"
-      " on conflict (url) do update"
-      " set hash = excluded.hash, rid = excluded.rid, flushed_at = excluded.flushed_at"};
-  sql_.write(upsert, {Parameter::key(url.url), url.hash, url.rid, Parameter::time(url.flushed)});
+      "insert into pico.ruleset_url as old (url, hash, rid, flushed_at, owner)"
+      " values ($1, $2, $3, $4, $5) on conflict (url) do update"
+      " set hash = excluded.hash, rid = excluded.rid, flushed_at = excluded.flushed_at"
+      " where old.owner = excluded.owner"};
+  const uint64_t written = sql_.write(upsert, {Parameter::key(url.url), url.hash, url.rid,
+                                               Parameter::time(url.flushed), url.owner});
+  if (written == 0)
+    pg_call([] {
+      ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                      errmsg("the owner of a ruleset has changed concurrently")));
+    });
 }
 
 std::vector<engine::InstalledRuleset> ServerStore::installed_rulesets(std::string_view pico) {

@@ -28,6 +28,8 @@ create table pico.pico (
   parent text collate "C",
   name text not null,
   created_at timestamptz not null default pg_catalog.clock_timestamp(),
+  -- The default is for rows from dumps of versions that had no owners.
+  owner text collate "C" not null default current_user,
   program text collate "C"
 ) with (fillfactor = 90);
 create index pico_parent on pico.pico (parent);
@@ -36,6 +38,9 @@ comment on column pico.pico.id is 'Also the ECI of the channel that only the pic
 comment on column pico.pico.number is 'Key of the lock that who runs an event of the pico holds.';
 comment on column pico.pico.parent is 'Id of the parent; null for a root.';
 comment on column pico.pico.name is 'For people; may be empty, need not be unique.';
+comment on column pico.pico.owner is
+  'Name of the role that may manage the pico. There need be no such role: then only administrators '
+  'may.';
 comment on column pico.pico.program is
   'Hash of the list of its rulesets, so that an event need not read them; null for none.';
 
@@ -84,7 +89,8 @@ create table pico.ruleset_url (
   url text collate "C" primary key,
   hash text collate "C" not null,
   rid text collate "C" not null,
-  flushed_at timestamptz not null
+  flushed_at timestamptz not null,
+  owner text collate "C" not null default current_user
 );
 create index ruleset_url_rid on pico.ruleset_url (rid);
 comment on table pico.ruleset_url is
@@ -104,6 +110,7 @@ create trigger emptied after truncate on pico.ruleset_url
 alter table pico.ruleset_url enable always trigger changed;
 alter table pico.ruleset_url enable always trigger emptied;
 comment on column pico.ruleset_url.flushed_at is 'When this version was registered or fetched.';
+comment on column pico.ruleset_url.owner is 'Name of the role that may register other versions.';
 
 create table pico.installed_ruleset (
   pico text collate "C" not null,

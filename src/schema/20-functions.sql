@@ -142,29 +142,6 @@ comment on function pico.check(text) is
 
 -- The image ----------------------------------------------------------------------------------------
 
-create function pico.tree()
-  returns text
-  language sql stable parallel safe
-begin atomic
-  with recursive family (id, name, depth, path) as (
-    select p.id, p.name, 0, array[p.number]
-    from pico.pico p
-    where p.parent is null
-    union all
-    select p.id, p.name, f.depth + 1, f.path || p.number
-    from pico.pico p
-    join family f on p.parent = f.id
-  )
-  select pg_catalog.string_agg(
-    pg_catalog.repeat('  ', f.depth)
-      || case when f.name = '' then '(no name)' else f.name end || '  ' || f.id,
-    e'\n' order by f.path)
-  from family f;
-end;
-revoke all on function pico.tree() from public;
-comment on function pico.tree() is
-  'The families of picos as text: a line each, children below their parent, in order of creation.';
-
 create function pico.prune()
   returns bigint
   language c volatile parallel unsafe

@@ -1,67 +1,83 @@
 -- SPDX-License-Identifier: MIT
--- Views for people. To read them is to see everything: nobody may by default.
+-- Views for people. Nobody may read them by default. Whom they are granted to sees what belongs to a
+-- role whose privileges he has; who may read the table pico.pico sees everything (pico.may_see).
+-- security_barrier: no function of a query sees a row before that is decided.
 
-create view pico.picos as
+create view pico.picos with (security_barrier) as
   select p.id, p.name, p.parent,
     (select pg_catalog.count(*) from pico.pico c where c.parent = p.id) as children,
     (select pg_catalog.count(*) from pico.installed_ruleset r where r.pico = p.id) as rulesets,
-    p.created_at
-  from pico.pico p;
+    p.created_at, p.number, p.owner
+  from pico.pico p
+  where pico.may_see(p.owner);
 comment on view pico.picos is 'Picos, with how many children and rulesets each has.';
+comment on column pico.picos.number is 'The objid of its lock in pg_locks.';
 
-create view pico.channels as
+create view pico.channels with (security_barrier) as
   select c.eci, c.pico, p.name as pico_name, c.position, c.tags, c.event_policy, c.query_policy,
     c.family, c.family_pico
   from pico.channel c
-  left join pico.pico p on p.id = c.pico;
+  left join pico.pico p on p.id = c.pico
+  where pico.may_see(p.owner);
 comment on view pico.channels is 'Channels. An ECI is a secret.';
 
-create view pico.rulesets as
+create view pico.rulesets with (security_barrier) as
   select u.rid, u.url, u.hash, u.flushed_at,
-    (select pg_catalog.count(*) from pico.installed_ruleset i where i.url = u.url) as installations,
-    r.source
+    (
+      select pg_catalog.count(*)
+      from pico.installed_ruleset i
+      join pico.pico p on p.id = i.pico
+      where i.url = u.url and pico.may_see(p.owner)
+    ) as installations,
+    r.source, u.owner
   from pico.ruleset_url u
-  join pico.ruleset r on r.hash = u.hash;
+  join pico.ruleset r on r.hash = u.hash
+  where pico.may_see(u.owner);
 comment on view pico.rulesets is 'The current version of each ruleset.';
 
-create view pico.rules as
+create view pico.rules with (security_barrier) as
   select u.rid, x.rule, x.events, u.url
   from pico.ruleset_url u
   join pico.ruleset r on r.hash = u.hash
   cross join lateral pg_catalog.json_to_recordset(pico.rules_of(r.source)) as x (
-    rule text, events text[]);
+    rule text, events text[])
+  where pico.may_see(u.owner);
 comment on view pico.rules is
   'The active rules of the current version of each ruleset, with the events they wait for.';
 
-create view pico.installed_rulesets as
+create view pico.installed_rulesets with (security_barrier) as
   select i.pico, p.name as pico_name, i.rid, i.url, i.hash, i.hash = u.hash as is_current, i.config,
     i.position, i.error
   from pico.installed_ruleset i
   left join pico.pico p on p.id = i.pico
-  left join pico.ruleset_url u on u.url = i.url;
+  left join pico.ruleset_url u on u.url = i.url
+  where pico.may_see(p.owner);
 comment on view pico.installed_rulesets is
   'Rulesets in picos. One that is not current is taken up by the next event of the pico.';
 
-create view pico.entity_variables as
+create view pico.entity_variables with (security_barrier) as
   select e.pico, p.name as pico_name, e.rid, e.name, e.value
   from pico.entity e
-  left join pico.pico p on p.id = e.pico;
-comment on view pico.entity_variables is 'Entity variables of all picos.';
+  left join pico.pico p on p.id = e.pico
+  where pico.may_see(p.owner);
+comment on view pico.entity_variables is 'Entity variables of picos.';
 
-create view pico.messages as
+create view pico.messages with (security_barrier) as
   select 'pending' as state, o.id, o.pico, p.name as pico_name, o.eci, o.sender, o.domain, o.name,
     o.attributes, o.attempts, o.sent_at as at, null as error
   from pico.outbox o
   left join pico.pico p on p.id = o.pico
+  where pico.may_see(p.owner)
   union all
   select 'dead', d.id, d.pico, p.name, d.eci, d.sender, d.domain, d.name,
     d.attributes, d.attempts, d.died_at, d.error
   from pico.dead_letter d
-  left join pico.pico p on p.id = d.pico;
+  left join pico.pico p on p.id = d.pico
+  where pico.may_see(p.owner);
 comment on view pico.messages is
   'Messages between picos that wait (pending) or will not be tried again (dead).';
 
-create view pico.logs as
+create view pico.logs with (security_barrier) as
   select l.id, l.logged_at, l.pico, p.name as pico_name, l.rid, l.transaction,
     case l.level
       when 10 then 'error' when 20 then 'warn' when 30 then 'info' when 40 then 'klog'
@@ -69,5 +85,30 @@ create view pico.logs as
     end as level,
     l.message, l.data
   from pico.log l
-  left join pico.pico p on p.id = l.pico;
-comment on view pico.logs is 'Log entries of all picos.';
+  left join pico.pico p on p.id = l.pico
+  where pico.may_see(p.owner);
+comment on view pico.logs is 'Log entries of picos.';
+
+create function pico.tree()
+  returns text
+  language sql stable parallel safe
+begin atomic
+  with recursive family (id, name, depth, path) as (
+    select p.id, p.name, 0, array[p.number]
+    from pico.picos p
+    where p.parent is null or not exists (select from pico.picos above where above.id = p.parent)
+    union all
+    select p.id, p.name, f.depth + 1, f.path || p.number
+    from pico.picos p
+    join family f on p.parent = f.id
+  )
+  select pg_catalog.string_agg(
+    pg_catalog.repeat('  ', f.depth)
+      || case when f.name = '' then '(no name)' else f.name end || '  ' || f.id,
+    e'\n' order by f.path)
+  from family f;
+end;
+revoke all on function pico.tree() from public;
+comment on function pico.tree() is
+  'The families of the picos that the view pico.picos shows, as text: a line each, children below '
+  'their parent, in order of creation.';

@@ -11,13 +11,14 @@ namespace pico::engine {
 
 namespace {
 
-std::string create_pico(Session& session, std::string_view name,
+std::string create_pico(Session& session, std::string_view name, std::string_view owner,
                         std::optional<std::string> parent) {
   std::string id = new_identifier(session.environment());
   session.unit().add_pico({.id = id,
                            .number = 0,
                            .parent = std::move(parent),
                            .name = std::string(name),
+                           .owner = std::string(owner),
                            .program = {}});
   session.own(id);
   return id;
@@ -40,13 +41,14 @@ std::string add_family_channel(Session& session, std::string_view pico, Family f
 
 }  // namespace
 
-std::string create_root(Session& session, std::string_view name) {
-  return create_pico(session, name, std::nullopt);
+std::string create_root(Session& session, std::string_view name, std::string_view owner) {
+  return create_pico(session, name, owner, std::nullopt);
 }
 
 Child create_child(Session& session, std::string_view parent, std::string_view name) {
   Child child;
-  child.id = create_pico(session, name, std::string(parent));
+  const std::string owner = session.require_pico(parent).owner;
+  child.id = create_pico(session, name, owner, std::string(parent));
   add_family_channel(session, parent, Family::Parent, child.id);
   child.eci = add_family_channel(session, child.id, Family::Child, parent);
   return child;

@@ -14,7 +14,7 @@ namespace pico::engine {
 class Session;
 
 /// A pico without a parent; its id.
-std::string create_root(Session& session, std::string_view name);
+std::string create_root(Session& session, std::string_view name, std::string_view owner);
 
 struct Child {
   std::string id;

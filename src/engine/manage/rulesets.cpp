@@ -76,8 +76,8 @@ void uninstall_ruleset(Session& session, std::string_view pico, std::string_view
   session.instances().forget(pico);
 }
 
-RulesetUrl flush_ruleset(Session& session, std::string_view url) {
-  Registry::Flushed flushed = session.registry().flush(url);
+RulesetUrl flush_ruleset(Session& session, std::string_view url, std::string_view owner) {
+  Registry::Flushed flushed = session.registry().flush(url, owner);
   if (flushed.changed) session.instances().forget_all();
   return std::move(flushed.url);
 }

@@ -24,8 +24,8 @@ void install_ruleset(Session& session, std::string_view pico, const RulesetUrl& 
 /// Throws `Cannot uninstall R because A and B depends on it`; does nothing where R is not
 /// installed.
 void uninstall_ruleset(Session& session, std::string_view pico, std::string_view rid);
-/// Fetches a normalised URL anew.
-RulesetUrl flush_ruleset(Session& session, std::string_view url);
+/// Fetches a normalised URL anew; one that is not registered yet will belong to `owner`.
+RulesetUrl flush_ruleset(Session& session, std::string_view url, std::string_view owner);
 
 /// `ctx:rulesets`.
 krl::Array ruleset_records(Session& session, std::string_view pico);

@@ -22,6 +22,7 @@ struct Pico {
   int64_t number = 0;  // the key of its lock; given by the store when the pico is added
   std::optional<std::string> parent;  // a pico id; none for a root
   std::string name;                   // for people; may be empty
+  std::string owner;                  // who may manage it (Environment::may_manage)
   std::string program;                // hash of the list of its rulesets (RulesetList)
 };
 
@@ -67,6 +68,7 @@ struct RulesetUrl {
   std::string hash;
   std::string rid;
   Time flushed = 0;
+  std::string owner;  // who may replace the version
 };
 
 /// What of an installation picos can have in common.

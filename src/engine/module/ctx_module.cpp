@@ -98,15 +98,21 @@ krl::Map map_or_empty(const Value& value) {
   return copy.is_map() ? copy.map() : krl::Map();
 }
 
+/// Who owns what the pico makes.
+const std::string& owner_of(const Transaction& transaction) {
+  return transaction.session().require_pico(transaction.pico()).owner;
+}
+
 /// Loads all sources, so that a bad one creates nothing.
-std::vector<WantedRuleset> wanted_rulesets(Session& session, const Value& given) {
+std::vector<WantedRuleset> wanted_rulesets(const Transaction& transaction, const Value& given) {
   if (!given.is_array()) throw not_rulesets();
   std::vector<WantedRuleset> wanted;
   for (const Value& each : given.array()) {
     const Value* url = each.is_map() ? each.map().find("url") : nullptr;
     if (url == nullptr || !url->is_string()) throw not_rulesets();
     const Value* config = each.map().find("config");
-    wanted.push_back({session.registry().load(normalised_url(url->string().view())),
+    const std::string key = normalised_url(url->string().view());
+    wanted.push_back({transaction.session().registry().load(key, owner_of(transaction)),
                       config != nullptr ? map_or_empty(*config) : krl::Map()});
   }
   return wanted;
@@ -115,7 +121,7 @@ std::vector<WantedRuleset> wanted_rulesets(Session& session, const Value& given)
 Value new_pico(Call& call) {
   const Transaction& transaction = transaction_of(call);
   Session& session = transaction.session();
-  const std::vector<WantedRuleset> wanted = wanted_rulesets(session, call[0]);
+  const std::vector<WantedRuleset> wanted = wanted_rulesets(transaction, call[0]);
   const Child child = create_child(session, transaction.pico(), "");
   for (const WantedRuleset& each : wanted) {
     install_ruleset(session, child.id, each.url, each.config);
@@ -182,7 +188,7 @@ std::string_view string_argument(const Value& value, const char* name) {
 Value install(Call& call) {
   Transaction& transaction = transaction_of(call);
   const std::string url = normalised_url(string_argument(call[0], "url"));
-  const RulesetUrl entry = transaction.session().registry().load(url);
+  const RulesetUrl entry = transaction.session().registry().load(url, owner_of(transaction));
   install_ruleset(transaction, entry, map_or_empty(call[1]));
   return std::string_view(entry.rid);
 }
@@ -194,7 +200,16 @@ Value uninstall(Call& call) {
 }
 
 Value flush(Call& call) {
-  flush_ruleset(transaction_of(call).session(), normalised_url(string_argument(call[0], "url")));
+  const Transaction& transaction = transaction_of(call);
+  Session& session = transaction.session();
+  const std::string url = normalised_url(string_argument(call[0], "url"));
+  const std::string owner = owner_of(transaction);
+  const std::optional<RulesetUrl> known = session.unit().ruleset_url(url);
+  if (known && known->owner != owner) {
+    throw krl::Error(krl::ErrorClass::Error, "must be owner of ruleset " + url,
+                     krl::ErrorCode::NotOwner);
+  }
+  flush_ruleset(session, url, owner);
   return Value::null();
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -35,12 +36,12 @@ std::shared_ptr<const CompiledRuleset> Registry::compiled(std::string_view hash)
   });
 }
 
-RulesetUrl Registry::load(std::string_view url) {
+RulesetUrl Registry::load(std::string_view url, std::string_view owner) {
   if (std::optional<RulesetUrl> known = unit_.ruleset_url(url)) return *known;
-  return flush(url).url;
+  return flush(url, owner).url;
 }
 
-Registry::Flushed Registry::flush(std::string_view url) {
+Registry::Flushed Registry::flush(std::string_view url, std::string_view owner) {
   const std::optional<RulesetUrl> former = unit_.ruleset_url(url);
   if (is_url_of_rid(url)) {  // registered from text: there is nothing to fetch
     if (!former) throw unknown(fmt::format("No ruleset is registered as {}", url));
@@ -48,10 +49,11 @@ Registry::Flushed Registry::flush(std::string_view url) {
   }
   std::string source = environment_.fetch(url);
   if (former && former->hash == sha256_text(source)) return {*former, false};
-  return {put(std::move(source), std::string(url)), true};
+  return {put(std::move(source), std::string(url), owner), true};
 }
 
-RulesetUrl Registry::put(std::string source, const std::optional<std::string>& url) {
+RulesetUrl Registry::put(std::string source, const std::optional<std::string>& url,
+                         std::string_view owner) {
   if (!krl::is_valid_utf8(source, false)) throw refused("the source is not valid UTF-8");
   const std::string hash = sha256_text(source);
   const auto code = programs_.compiled(hash, [&] { return source; });
@@ -59,7 +61,10 @@ RulesetUrl Registry::put(std::string source, const std::optional<std::string>& u
   RulesetUrl entry{.url = url ? *url : url_of_rid(program.rid),
                    .hash = hash,
                    .rid = program.rid,
-                   .flushed = environment_.now()};
+                   .flushed = environment_.now(),
+                   .owner = std::string(owner)};
+  if (const std::optional<RulesetUrl> former = unit_.ruleset_url(entry.url))
+    entry.owner = former->owner;
   check_dependencies(program, entry.url);
   check_cycles(program);
   unit_.put_ruleset_version({.hash = hash, .rid = program.rid, .source = std::move(source)});
@@ -67,9 +72,16 @@ RulesetUrl Registry::put(std::string source, const std::optional<std::string>& u
   return entry;
 }
 
-RulesetUrl Registry::find(std::string_view rid_or_url) {
-  if (std::optional<RulesetUrl> own = unit_.ruleset_url(url_of_rid(rid_or_url))) return *own;
-  const std::vector<RulesetUrl> urls = unit_.ruleset_urls_of(rid_or_url);
+RulesetUrl Registry::find(std::string_view rid_or_url, std::string_view owner) {
+  std::vector<RulesetUrl> urls = unit_.ruleset_urls_of(rid_or_url);
+  // Nobody gets his code into another's picos by registering it under the same rid.
+  const auto is_own = [&](const RulesetUrl& each) { return each.owner == owner; };
+  const auto first_foreign = std::stable_partition(urls.begin(), urls.end(), is_own);
+  if (first_foreign != urls.begin()) urls.erase(first_foreign, urls.end());
+  const std::string url_of_text = url_of_rid(rid_or_url);
+  for (const RulesetUrl& each : urls) {
+    if (each.url == url_of_text) return each;
+  }
   if (urls.size() == 1) return urls.front();
   if (urls.size() > 1) {
     throw unknown(fmt::format("Several URLs hold a ruleset {}: name one of them", rid_or_url));
@@ -77,7 +89,7 @@ RulesetUrl Registry::find(std::string_view rid_or_url) {
   if (rid_or_url.find_first_of(":/") == std::string_view::npos) {
     throw unknown(fmt::format("No ruleset {} is registered", rid_or_url));
   }
-  return load(normalised_url(rid_or_url));
+  return load(normalised_url(rid_or_url), owner);
 }
 
 /// Every module must be the ruleset of another URL.

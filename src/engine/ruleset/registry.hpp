@@ -19,19 +19,22 @@ class Registry {
   Registry(Environment& environment, UnitOfWork& unit, ProgramCache& programs)
       : environment_(environment), unit_(unit), programs_(programs) {}
 
+  // A URL that is not registered yet will belong to `owner`, a known one stays whose it is.
+
   /// What the URL stands for; fetched if it is not registered.
-  RulesetUrl load(std::string_view url);
+  RulesetUrl load(std::string_view url, std::string_view owner);
   /// The same, fetched anew; `changed` tells whether another version is in force now.
   struct Flushed {
     RulesetUrl url;
     bool changed;
   };
-  Flushed flush(std::string_view url);
+  Flushed flush(std::string_view url, std::string_view owner);
   /// Makes a source the current version of a URL, or of `krl:RID`. Throws Error{KrlCompile} and
   /// what the spec says of dependencies; the version in force stays then.
-  RulesetUrl put(std::string source, const std::optional<std::string>& url);
-  /// The URL of a ruleset that is named by its rid or by a URL.
-  RulesetUrl find(std::string_view rid_or_url);
+  RulesetUrl put(std::string source, const std::optional<std::string>& url, std::string_view owner);
+  /// The URL of a ruleset that is named by its rid or by a URL; of those that hold the rid, one of
+  /// the owner's goes before others.
+  RulesetUrl find(std::string_view rid_or_url, std::string_view owner);
 
   /// A registered version. Throws Error{UnknownRuleset}, Error{KrlCompile}.
   std::shared_ptr<const CompiledRuleset> compiled(std::string_view hash);

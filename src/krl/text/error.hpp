@@ -32,6 +32,7 @@ enum class ErrorCode : uint8_t {
   InvalidArgument,  // a malformed event, query, policy, tag, URL …
   UnknownEci,
   PolicyDenied,
+  NotOwner,  // the caller may not manage what belongs to somebody else
   UnknownPico,
   UnknownRuleset,
   PicoBusy,     // re-entrance: the pico is already running an event of this call

@@ -13,7 +13,7 @@ namespace {
 class UnitOfWorkTest : public testing::Test {
  protected:
   UnitOfWorkTest() {
-    Pico pico{.id = "p", .number = 0, .parent = {}, .name = {}, .program = {}};
+    Pico pico{.id = "p", .number = 0, .parent = {}, .name = {}, .owner = {}, .program = {}};
     store.add_pico(pico);
     store.put_installed_ruleset("p", {.rid = "a", .url = "u", .hash = "h"},
                                 {.config = {}, .error = {}});
@@ -30,7 +30,7 @@ TEST_F(UnitOfWorkTest, TakesBackWhatHappenedSinceASavepoint) {
   unit.edit_entity("p", "a", "x") = 2;
   const UnitOfWork::Savepoint inner = unit.savepoint();
   unit.edit_entity("p", "a", "x") = 3;
-  unit.add_pico({.id = "q", .number = 0, .parent = {}, .name = {}, .program = {}});
+  unit.add_pico({.id = "q", .number = 0, .parent = {}, .name = {}, .owner = {}, .program = {}});
   unit.undo(inner);
   EXPECT_EQ(unit.entity("p", "a", "x").number(), 2);
   EXPECT_EQ(unit.pico("q"), nullptr);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+//
+// Owners of picos and rulesets, as far as the engine knows them: names that are handed on, and a
+// question to the environment.
+#include <gtest/gtest.h>
+
+#include "unit/engine/image.hpp"
+
+namespace pico::engine {
+namespace {
+
+constexpr std::string_view kUrl = "https://example.org/a.krl";
+
+class OwnersTest : public testing::Test {
+ protected:
+  OwnersTest() {
+    image.install(R"(ruleset a {
+      rule grow { select when a grow  ctx:newPico([]) }
+      rule fetch { select when a fetch  ctx:install(event:attrs{"url"}) }
+      rule flush { select when a flush  ctx:flush(event:attrs{"url"}) } })");
+    image.environment().set_caller("ann");
+    id = image.engine().create_pico("of ann", std::nullopt);
+    image.engine().install_ruleset(id, "a", krl::Value::null());
+    eci = image.engine().create_channel(id, {}, {}, {}).eci;
+  }
+  std::string owner(std::string_view pico) { return image.store().pico(pico)->owner; }
+
+  Image image;
+  std::string id;
+  std::string eci;
+};
+
+TEST_F(OwnersTest, ARootBelongsToTheCallerAndItsChildrenAsWell) {
+  image.environment().set_caller("ben");
+  image.raise_at(eci, "a:grow");
+  image.environment().set_caller("");
+  image.engine().create_pico("of nobody in particular", id);
+
+  const std::vector<Pico> picos = image.store().picos();
+  ASSERT_EQ(picos.size(), 4u);
+  for (size_t i = 1; i < picos.size(); ++i) EXPECT_EQ(picos[i].owner, "ann");
+}
+
+TEST_F(OwnersTest, OthersManageNothing) {
+  image.environment().set_caller("ben");
+  Engine engine = image.engine();
+  const std::string refusal = "Error: must be owner of pico " + id;
+
+  EXPECT_EQ(error_of([&] { engine.create_pico("b", id); }), refusal);
+  EXPECT_EQ(error_of([&] { engine.delete_pico(id); }), refusal);
+  EXPECT_EQ(error_of([&] { engine.create_channel(id, {}, {}, {}); }), refusal);
+  EXPECT_EQ(error_of([&] { engine.update_channel(eci, {}, {}, {}); }), refusal);
+  EXPECT_EQ(error_of([&] { engine.delete_channel(eci); }), refusal);
+  EXPECT_EQ(error_of([&] { engine.install_ruleset(id, "a", krl::Value::null()); }), refusal);
+  EXPECT_EQ(error_of([&] { engine.uninstall_ruleset(id, "a"); }), refusal);
+  EXPECT_EQ(image.store().picos().size(), 2u);
+}
+
+TEST_F(OwnersTest, AUrlStaysWithWhoRegisteredItFirst) {
+  Engine engine = image.engine();
+  engine.register_ruleset("ruleset b { }", std::string(kUrl));
+  image.environment().set_caller("ben");
+  const auto refused = [&](std::string_view source) {
+    return error_of([&] { engine.register_ruleset(source, std::string(kUrl)); });
+  };
+
+  EXPECT_EQ(refused("ruleset b { meta { name \"ben's\" } }"),
+            "Error: must be owner of ruleset https://example.org/a.krl");
+  EXPECT_EQ(error_of([&] { engine.flush_ruleset(kUrl); }),
+            "Error: must be owner of ruleset https://example.org/a.krl");
+  image.environment().set_caller("");
+  EXPECT_EQ(refused("ruleset b { meta { name \"an administrator's\" } }"), "");
+  EXPECT_EQ(image.store().ruleset_url(kUrl)->owner, "ann");
+}
+
+TEST_F(OwnersTest, APicoFetchesForItsOwner) {
+  image.environment().publish(kUrl, "ruleset b { }");
+  image.raise_at(eci, "a:fetch", R"({"url": "https://example.org/a.krl"})");
+  EXPECT_EQ(image.store().ruleset_url(kUrl)->owner, "ann");
+
+  image.environment().publish(kUrl, R"(ruleset b { meta { name "second" } })");
+  image.environment().set_caller("");
+  EXPECT_EQ(error_of([&] { image.raise("a:flush", R"({"url": "https://example.org/a.krl"})"); }),
+            "Error: must be owner of ruleset https://example.org/a.krl");
+  const std::string first = image.store().ruleset_url(kUrl)->hash;
+  image.raise_at(eci, "a:flush", R"({"url": "https://example.org/a.krl"})");
+  EXPECT_NE(image.store().ruleset_url(kUrl)->hash, first);
+}
+
+TEST_F(OwnersTest, OnesOwnRulesetGoesBeforeThatOfOthersWithTheSameRid) {
+  Engine engine = image.engine();
+  engine.register_ruleset("ruleset b { }", std::string(kUrl));
+  image.environment().set_caller("ben");
+  engine.register_ruleset("ruleset b { }", std::nullopt);
+
+  image.environment().set_caller("ann");
+  engine.install_ruleset(id, "b", krl::Value::null());
+  EXPECT_EQ(image.store().installed_rulesets(id).back().url, kUrl);
+  engine.install_ruleset(id, "krl:b", krl::Value::null());
+  EXPECT_EQ(image.store().installed_rulesets(id).back().url, "krl:b");
+}
+
+}  // namespace
+}  // namespace pico::engine
