@@ -4,6 +4,7 @@
 // behind URLs, interrupts, a place for log lines, and bounds.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,6 +30,15 @@ struct Limits {
   size_t result_bytes = size_t{64} << 20;
 };
 
+/// Is told how each rule went.
+class RuleObserver {
+ public:
+  virtual ~RuleObserver() = default;
+  /// A rule that was selected has run, with all it called; `has_failed` when an error ended it.
+  virtual void rule_ran(std::string_view rid, std::string_view rule, std::chrono::nanoseconds time,
+                        bool has_failed) noexcept = 0;
+};
+
 class Environment {
  public:
   virtual ~Environment() = default;
@@ -46,6 +56,8 @@ class Environment {
   [[nodiscard]] virtual uint8_t log_level() const = 0;
   /// Shows an entry at once (NOTICE, standard error), whether or not it is stored later.
   virtual void show_log(const LogEntry& entry) = 0;
+  /// Null where nobody wants to know.
+  virtual RuleObserver* rule_observer() { return nullptr; }
   /// `meta:host`.
   virtual std::string base_url() = 0;
   /// Zone of `time:strftime`, an IANA name.

@@ -29,6 +29,7 @@ class MemoryEnvironment : public Environment {
   std::string base_url() override { return "http://localhost:3000"; }
   std::string time_zone() override { return "UTC"; }
   std::string caller() override { return caller_; }
+  RuleObserver* rule_observer() override { return rule_observer_; }
   bool may_manage(std::string_view owner) override { return caller_.empty() || owner == caller_; }
 
   /// Changes a bound for the calls that follow.
@@ -38,6 +39,7 @@ class MemoryEnvironment : public Environment {
   void publish(std::string_view url, std::string_view source) {
     sources_.insert_or_assign(std::string(url), std::string(source));
   }
+  void set_rule_observer(RuleObserver* observer) { rule_observer_ = observer; }
   /// Whose calls those that follow are; nobody in particular, who may do everything, at first.
   void set_caller(std::string_view name) { caller_ = name; }
   void set_log_level(uint8_t level) { log_level_ = level; }
@@ -51,6 +53,7 @@ class MemoryEnvironment : public Environment {
   std::map<std::string, std::string, std::less<>> sources_;
   std::vector<LogEntry> log_;
   std::string caller_;
+  RuleObserver* rule_observer_ = nullptr;
   uint8_t log_level_ = 40;
 };
 

@@ -6,6 +6,7 @@
 #include "postgres/call.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
+#include "postgres/settings.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -18,6 +19,11 @@ bool is_running = false;
 
 engine::ProgramCache& programs() {
   static engine::ProgramCache cache;
+  static int bound_kb = 0;
+  if (const int wanted_kb = settings().cache_memory_kb; wanted_kb != bound_kb) {
+    cache.set_bound(static_cast<size_t>(wanted_kb) << 10);
+    bound_kb = wanted_kb;
+  }
   return cache;
 }
 

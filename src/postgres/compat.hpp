@@ -33,4 +33,20 @@ inline IndexScanDesc begin_index_scan(Relation heap, Relation index, Snapshot sn
 #endif
 }
 
+/// Asks for shared memory by `Request`, when the postmaster is ready for that. To be called by
+/// _PG_init while the postmaster loads libraries.
+template <void (*Request)()>
+void request_shared_memory() {
+#if PG_VERSION_NUM < 150000
+  Request();
+#else
+  static shmem_request_hook_type former = nullptr;
+  former = shmem_request_hook;
+  shmem_request_hook = [] {
+    if (former != nullptr) former();
+    Request();
+  };
+#endif
+}
+
 }  // namespace pico::postgres

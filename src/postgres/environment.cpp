@@ -7,6 +7,7 @@
 #include "postgres/environment.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/owners.hpp"
+#include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
 #include "postgres/time.hpp"
 
@@ -75,6 +76,10 @@ void ServerEnvironment::show_log(const engine::LogEntry& entry) {
     ereport(LOG_SERVER_ONLY,
             (errmsg_internal("%s", message), errdetail_internal("%s", detail), errhidestmt(true)));
   });
+}
+
+engine::RuleObserver* ServerEnvironment::rule_observer() {
+  return settings().track_rules ? &rule_statistics() : nullptr;
 }
 
 std::string ServerEnvironment::base_url() { return settings().base_url; }

@@ -25,6 +25,7 @@ class ServerEnvironment final : public engine::Environment {
   void poll() override;
   [[nodiscard]] uint8_t log_level() const override;
   void show_log(const engine::LogEntry& entry) override;
+  engine::RuleObserver* rule_observer() override;
   std::string base_url() override;
   std::string time_zone() override;
   std::string caller() override;

@@ -2,18 +2,24 @@
 //
 // The SQL functions that run the engine, one thin function each; src/schema declares them. And
 // _PG_init.
+#include <fmt/format.h>
+
 #include "engine/engine.hpp"
+#include "engine/ruleset/program_cache.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
+#include "krl/value/memory.hpp"
 
 #include "postgres/arguments.hpp"
 #include "postgres/call.hpp"
+#include "postgres/duration.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
 #include "postgres/locks.hpp"
 #include "postgres/owners.hpp"
 #include "postgres/registry_version.hpp"
+#include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
 
 #include "postgres/postgres.hpp"
@@ -28,6 +34,7 @@ void _PG_init() {
   pico::postgres::set_up_locks();
   pico::postgres::set_up_image();
   pico::postgres::set_up_registry_version();
+  pico::postgres::set_up_rule_statistics();
 }
 
 namespace pico::postgres {
@@ -64,6 +71,7 @@ Datum serve(FunctionCallInfo info, Access access, Work work) {
 using pico::krl::Map;
 using pico::krl::Value;
 using pico::postgres::Arguments;
+using pico::postgres::Duration;
 using pico::postgres::serve;
 using pico::postgres::ServerCall;
 using Access = ServerCall::Access;
@@ -72,9 +80,12 @@ using Access = ServerCall::Access;
 
 PICO_FUNCTION(pico_raise_event) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) -> Value {
-    auto result =
-        call.engine().raise_event(arguments.text(0, "eci"), arguments.text(1, "domain"),
-                                  arguments.text(2, "name"), arguments.json_or_empty(3, "attrs"));
+    const Duration duration;
+    const std::string_view eci = arguments.text(0, "eci");
+    const std::string_view domain = arguments.text(1, "domain");
+    const std::string_view name = arguments.text(2, "name");
+    auto result = call.engine().raise_event(eci, domain, name, arguments.json_or_empty(3, "attrs"));
+    duration.log(call, eci, [&] { return fmt::format("event {}:{}", domain, name); });
     return Map{{"eid", std::string_view(result.eid)},
                {"directives", result.directives},
                {"deferred", static_cast<double>(result.deferred)}};
@@ -83,17 +94,31 @@ PICO_FUNCTION(pico_raise_event) {
 
 PICO_FUNCTION(pico_query) {
   return serve(fcinfo, Access::Read, [](ServerCall& call, Arguments arguments) {
-    return call.engine().query(arguments.text(0, "eci"), arguments.text(1, "rid"),
-                               arguments.text(2, "name"), arguments.json_or_empty(3, "args"));
+    const Duration duration;
+    const std::string_view eci = arguments.text(0, "eci");
+    const std::string_view rid = arguments.text(1, "rid");
+    const std::string_view name = arguments.text(2, "name");
+    const Value result = call.engine().query(eci, rid, name, arguments.json_or_empty(3, "args"));
+    duration.log(call, eci, [&] { return fmt::format("query {}/{}", rid, name); });
+    return result;
   });
 }
 
 PICO_FUNCTION(pico_event_query) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
-    return call.engine().event_query(
-        arguments.text(0, "eci"), arguments.text(1, "domain"), arguments.text(2, "event_name"),
-        arguments.json_or_empty(3, "attrs"), arguments.text(4, "rid"),
-        arguments.text(5, "query_name"), arguments.json_or_empty(6, "args"));
+    const Duration duration;
+    const std::string_view eci = arguments.text(0, "eci");
+    const std::string_view domain = arguments.text(1, "domain");
+    const std::string_view event = arguments.text(2, "event_name");
+    const std::string_view rid = arguments.text(4, "rid");
+    const std::string_view query = arguments.text(5, "query_name");
+    const Value result =
+        call.engine().event_query(eci, domain, event, arguments.json_or_empty(3, "attrs"), rid,
+                                  query, arguments.json_or_empty(6, "args"));
+    duration.log(call, eci, [&] {
+      return fmt::format("event {}:{} and query {}/{}", domain, event, rid, query);
+    });
+    return result;
   });
 }
 
@@ -191,6 +216,21 @@ PICO_FUNCTION(pico_prune) {
     const int64_t retention_ms = int64_t{1000} * pico::postgres::settings().log_retention_s;
     return static_cast<int64_t>(
         environment.server_store().delete_logs_before(environment.now() - retention_ms));
+  });
+}
+
+PICO_FUNCTION(pico_backend_statistics) {
+  (void)fcinfo;
+  return pico::postgres::entry([] {
+    const auto usage = pico::postgres::programs().usage();
+    const auto number = [](size_t count) { return static_cast<double>(count); };
+    const size_t value_bytes = pico::krl::MemoryMeter::used();
+    const Map record{{"rulesets", number(usage.rulesets)},
+                     {"ruleset_bytes", number(usage.ruleset_bytes)},
+                     {"instances", number(usage.instances)},
+                     {"instance_bytes", number(usage.instance_bytes)},
+                     {"value_bytes", number(value_bytes)}};
+    return pico::postgres::text_datum(pico::krl::to_json_or_null(record));
   });
 }
 

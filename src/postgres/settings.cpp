@@ -101,6 +101,18 @@ void define_settings() {
   define_bound("pico.max_result_size", "Size of a result, as JSON.", &current.max_result_size_kb,
                64 << 10, 1, GUC_UNIT_KB);
 
+  define_bound("pico.cache_memory",
+               "Memory that a backend takes, about, to keep compiled rulesets.",
+               &current.cache_memory_kb, 64 << 10, 1 << 10, GUC_UNIT_KB);
+
+  DefineCustomIntVariable("pico.log_min_duration",
+                          "Events and queries that take at least as long go to the server's log.",
+                          "0 logs all, -1 none.", &current.log_min_duration_ms, -1, -1, INT_MAX,
+                          PGC_SUSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
+  DefineCustomBoolVariable("pico.track_rules", "Counts and times rules for pico.stat_rules.",
+                           nullptr, &current.track_rules, true, PGC_SUSET, 0, nullptr, nullptr,
+                           nullptr);
+
   DefineCustomStringVariable("pico.base_url", "URL of this image, as meta:host tells it.", nullptr,
                              &current.base_url, "http://localhost:3000", PGC_SUSET, 0, nullptr,
                              nullptr, nullptr);

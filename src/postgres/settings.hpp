@@ -27,6 +27,9 @@ struct Settings {
   int max_attribute_size_kb;
   int max_result_size_kb;
   bool direct_access;
+  int cache_memory_kb;
+  int log_min_duration_ms;  // -1: off
+  bool track_rules;
   char* base_url;
   char* time_zone;
 };

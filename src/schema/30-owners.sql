@@ -45,7 +45,8 @@ begin
   grant all on all tables in schema pico to pico_admin;
   grant all on all sequences in schema pico to pico_admin;
   grant select on all tables in schema pico to pico_reader;
-  grant execute on function pico.tree() to pico_reader;
+  grant execute on function pico.tree(), pico.rule_statistics(), pico.backend_statistics()
+  to pico_reader;
   grant execute on function
     pico.raise_event(text, text, text, json),
     pico.query(text, text, text, json),

@@ -16,8 +16,16 @@ namespace pico::engine {
 template <class Item>
 class LruCache {
  public:
-  /// Keeps at most `count` items whose costs add up to at most `cost`.
-  LruCache(size_t count, size_t cost) : max_count_(count), max_cost_(cost) {}
+  /// Keeps items whose costs add up to at most `bound`.
+  explicit LruCache(size_t bound) : bound_(bound) {}
+
+  /// The newest item stays, be it too large: who put it is about to use it. How many were dropped.
+  size_t set_bound(size_t bound) {
+    bound_ = bound;
+    return drop_excess();
+  }
+  [[nodiscard]] size_t count() const noexcept { return entries_.size(); }
+  [[nodiscard]] size_t cost() const noexcept { return cost_; }
 
   /// The item, or null.
   std::shared_ptr<Item> find(std::string_view key) {
@@ -27,13 +35,19 @@ class LruCache {
     return found->second->item;
   }
 
-  void put(std::string_view key, std::shared_ptr<Item> item, size_t cost) {
-    if (places_.contains(key)) return;
+  /// How many others were dropped for it.
+  size_t put(std::string_view key, std::shared_ptr<Item> item, size_t cost) {
+    if (places_.contains(key)) return 0;
     entries_.push_front({std::string(key), std::move(item), cost});
     places_.emplace(entries_.front().key, entries_.begin());
     cost_ += cost;
-    // The newest stays, be it too large: who put it is about to use it again.
-    while (entries_.size() > 1 && (entries_.size() > max_count_ || cost_ > max_cost_)) drop_last();
+    return drop_excess();
+  }
+
+  void clear() {
+    places_.clear();
+    entries_.clear();
+    cost_ = 0;
   }
 
  private:
@@ -43,14 +57,17 @@ class LruCache {
     size_t cost;
   };
 
-  void drop_last() {
-    cost_ -= entries_.back().cost;
-    places_.erase(entries_.back().key);
-    entries_.pop_back();
+  size_t drop_excess() {
+    size_t dropped = 0;
+    for (; entries_.size() > 1 && cost_ > bound_; ++dropped) {
+      cost_ -= entries_.back().cost;
+      places_.erase(entries_.back().key);
+      entries_.pop_back();
+    }
+    return dropped;
   }
 
-  size_t max_count_;
-  size_t max_cost_;
+  size_t bound_;
   size_t cost_ = 0;
   std::list<Entry> entries_;  // the one used last comes first
   std::unordered_map<std::string_view, typename std::list<Entry>::iterator> places_;

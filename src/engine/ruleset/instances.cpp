@@ -217,8 +217,10 @@ Instances::Built Instances::build(Transaction& transaction,
   const std::string& fingerprint = ingredients.fingerprint;
   if (ingredients.is_pure) {
     if (auto shared = programs_.shared_instance(fingerprint)) return {shared, true};
+    const size_t used = krl::MemoryMeter::used();
     auto made = initialisation.run(std::move(code), krl::Map());
-    programs_.share_instance(fingerprint, made);
+    const size_t now = krl::MemoryMeter::used();
+    programs_.share_instance(fingerprint, made, now > used ? now - used : 0);
     return {made, true};
   }
   const std::string& pico = transaction.pico();

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <exception>
 #include <optional>
 
 #include "engine/event/machine.hpp"
@@ -21,6 +23,31 @@ namespace {
 // The shape of a stored event state.
 constexpr std::string_view kExpression = "expression";  // fingerprint of what made it
 constexpr std::string_view kState = "state";
+
+/// The run of a rule, from making one to its end, which an error may bring.
+class ObservedRun {
+ public:
+  ObservedRun(RuleObserver* observer, std::string_view rid, std::string_view rule)
+      : observer_(observer), rid_(rid), rule_(rule) {
+    if (observer_ != nullptr) started_ = Clock::now();
+  }
+  ~ObservedRun() {
+    if (observer_ == nullptr) return;
+    const bool has_failed = std::uncaught_exceptions() > exceptions_;
+    observer_->rule_ran(rid_, rule_, Clock::now() - started_, has_failed);
+  }
+  ObservedRun(const ObservedRun&) = delete;
+  ObservedRun& operator=(const ObservedRun&) = delete;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  RuleObserver* observer_;
+  std::string_view rid_;  // of the transaction and the program, which outlive the run
+  std::string_view rule_;
+  int exceptions_ = std::uncaught_exceptions();
+  Clock::time_point started_;
+};
 
 /// An event as logs show it: without the headers of a request, which hold secrets.
 krl::Map event_trace(const Event& event) {
@@ -97,13 +124,19 @@ void Transaction::run_rules(const LoadedInstance& loaded, const std::vector<uint
     const krl::Rule& rule = loaded.code->program->rules[index];
     const std::optional<krl::Map> settings = select(loaded, index, event);
     if (!settings) continue;
-    const krl::RuleEnd end = krl::run_rule(rule, *settings, *loaded.instance, evaluation_);
+    const krl::RuleEnd end = run_rule(loaded, rule, *settings);
     if (end == krl::RuleEnd::Last) break;
     const Machine& machine = loaded.code->machines[index];
     if (end == krl::RuleEnd::Skipped && machine.is_stateful() && !settings->empty()) {
       put_event_state(rule, machine.with_settings(event_state(rule), *settings));
     }
   }
+}
+
+krl::RuleEnd Transaction::run_rule(const LoadedInstance& loaded, const krl::Rule& rule,
+                                   const krl::Map& settings) {
+  const ObservedRun run(environment().rule_observer(), loaded.code->program->rid, rule.name.view());
+  return krl::run_rule(rule, settings, *loaded.instance, evaluation_);
 }
 
 /// Whether the event selects the rule; then the variables that its event expression has bound.

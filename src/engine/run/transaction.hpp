@@ -21,6 +21,7 @@
 #include "engine/work/ruleset_list.hpp"
 #include "krl/run/evaluation.hpp"
 #include "krl/run/instance.hpp"
+#include "krl/run/rule_run.hpp"
 #include "krl/value/array.hpp"
 
 namespace pico::engine {
@@ -110,6 +111,8 @@ class Transaction final : public ModuleHost {
   void offer(std::string_view rid, const std::shared_ptr<const Event>& event);
   void run_rules(const LoadedInstance& loaded, const std::vector<uint32_t>& rules,
                  const Event& event);
+  krl::RuleEnd run_rule(const LoadedInstance& loaded, const krl::Rule& rule,
+                        const krl::Map& settings);
   std::optional<krl::Map> select(const LoadedInstance& loaded, uint32_t index, const Event& event);
   krl::Value event_state(const krl::Rule& rule);
   void put_event_state(const krl::Rule& rule, krl::Value state);

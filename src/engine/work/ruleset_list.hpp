@@ -32,11 +32,16 @@ class RulesetList {
   /// SHA-256, in hexadecimal, of the lines `RID TAB URL TAB HASH`; empty for an empty list.
   [[nodiscard]] const std::string& hash() const noexcept { return hash_; }
 
+  /// Bytes of memory, roughly.
+  [[nodiscard]] size_t cost() const noexcept { return kBytesEach * rulesets_.size(); }
+
   /// The list with a ruleset in the place of its former version, or at the end.
   [[nodiscard]] RulesetList with(InstalledRuleset ruleset) const;
   [[nodiscard]] RulesetList without(std::string_view rid) const;
 
  private:
+  static constexpr size_t kBytesEach = 512;
+
   std::vector<InstalledRuleset> rulesets_;
   std::string hash_;
 };

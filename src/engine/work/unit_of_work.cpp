@@ -214,7 +214,7 @@ const std::shared_ptr<const RulesetList>& UnitOfWork::rulesets(PicoRows& rows) {
   rows.rulesets = lists_.find(rows.pico->program);
   if (!rows.rulesets) {
     rows.rulesets = std::make_shared<const RulesetList>(store_.installed_rulesets(rows.pico->id));
-    lists_.put(rows.rulesets->hash(), rows.rulesets, rows.rulesets->size());
+    lists_.put(rows.rulesets->hash(), rows.rulesets, rows.rulesets->cost());
   }
   return rows.rulesets;
 }

@@ -19,7 +19,7 @@ class UnitOfWorkTest : public testing::Test {
                                 {.config = {}, .error = {}});
   }
   MemoryStore store;
-  RulesetLists lists{10, 10};
+  RulesetLists lists{10'000};
 };
 
 TEST_F(UnitOfWorkTest, TakesBackWhatHappenedSinceASavepoint) {
