@@ -102,6 +102,7 @@ void ServerStore::put_program(std::string_view pico, std::string_view hash) {
 void ServerStore::delete_pico(std::string_view id) {
   static constinit Statement statements[] = {
       Statement{"delete from pico.entity where pico = $1"},
+      Statement{"delete from pico.entity_item where pico = $1"},
       Statement{"delete from pico.event_state where pico = $1"},
       Statement{"delete from pico.instance where pico = $1"},
       Statement{"delete from pico.installed_ruleset where pico = $1"},

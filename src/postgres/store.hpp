@@ -4,7 +4,7 @@
 // sql.hpp.
 //
 // One class in files by subject: store.cpp (picos, locks), store_channels.cpp, store_rulesets.cpp,
-// store_state.cpp (instances, entity variables, event states), store_messages.cpp (outbox, dead
+// store_entities.cpp, store_state.cpp (instances, event states), store_messages.cpp (outbox, dead
 // letters, logs).
 #pragma once
 
@@ -36,8 +36,11 @@ class ServerStore final : public engine::Store {
   std::vector<engine::RulesetUrl> ruleset_urls_of(std::string_view rid) override;
   std::optional<engine::RulesetVersion> ruleset_version(std::string_view hash) override;
   std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) override;
-  std::optional<krl::Value> entity(std::string_view pico, std::string_view rid,
-                                   std::string_view name) override;
+  std::optional<engine::EntityRow> entity(const engine::EntityName& name) override;
+  std::optional<engine::EntityItem> entity_item(const engine::EntityName& name,
+                                                std::string_view key) override;
+  std::vector<engine::EntityItem> entity_items(const engine::EntityName& name) override;
+  [[nodiscard]] bool fits_item(const engine::EntityName& name, std::string_view key) const override;
   std::optional<krl::Value> event_state(std::string_view pico, std::string_view rid,
                                         std::string_view rule) override;
   std::vector<engine::Message> pending_messages(std::string_view pico, size_t limit) override;
@@ -56,8 +59,11 @@ class ServerStore final : public engine::Store {
   void put_program(std::string_view pico, std::string_view hash) override;
   void delete_installed_ruleset(std::string_view pico, std::string_view rid) override;
   void put_instance(std::string_view pico, std::string_view rid, const krl::Value& kept) override;
-  void put_entity(std::string_view pico, std::string_view rid, std::string_view name,
-                  const krl::Value& value) override;
+  void put_entity(const engine::EntityName& name, const engine::EntityRow& row) override;
+  void delete_entity(const engine::EntityName& name) override;
+  void put_entity_item(const engine::EntityName& name, const engine::EntityItem& item) override;
+  void delete_entity_item(const engine::EntityName& name, std::string_view key) override;
+  void delete_entity_items(const engine::EntityName& name) override;
   void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
                        const krl::Value& state) override;
   void delete_event_states(std::string_view pico, std::string_view rid) override;

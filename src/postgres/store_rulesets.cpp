@@ -4,6 +4,7 @@
 #include "krl/value/json.hpp"
 
 #include "postgres/errors.hpp"
+#include "postgres/guard.hpp"
 #include "postgres/registry_version.hpp"
 #include "postgres/store.hpp"
 
@@ -104,6 +105,7 @@ uint64_t ServerStore::registry_version() { return postgres::registry_version(); 
 void ServerStore::delete_installed_ruleset(std::string_view pico, std::string_view rid) {
   static constinit Statement statements[] = {
       Statement{"delete from pico.entity where pico = $1 and rid = $2"},
+      Statement{"delete from pico.entity_item where pico = $1 and rid = $2"},
       Statement{"delete from pico.event_state where pico = $1 and rid = $2"},
       Statement{"delete from pico.instance where pico = $1 and rid = $2"},
       Statement{"delete from pico.installed_ruleset where pico = $1 and rid = $2"},

@@ -145,11 +145,34 @@ create table pico.entity (
   pico text collate "C" not null,
   rid text collate "C" not null,
   name text collate "C" not null,
-  value json not null,
+  value json,
+  collection text collate "C",
+  length bigint,
+  next_position bigint,
   primary key (pico, rid, name)
 ) with (fillfactor = 80);
 comment on table pico.entity is
   'Entity variables. Nothing but the key is indexed, so that most updates stay on their page.';
+comment on column pico.entity.value is
+  'Null for a large collection, whose members are in pico.entity_item.';
+comment on column pico.entity.collection is
+  'map or array where the members are in pico.entity_item, else null.';
+comment on column pico.entity.length is 'How many members there are.';
+comment on column pico.entity.next_position is 'Of a member that is added to the collection.';
+
+create table pico.entity_item (
+  pico text collate "C" not null,
+  rid text collate "C" not null,
+  name text collate "C" not null,
+  key text collate "C" not null,
+  position bigint not null,
+  value json not null,
+  primary key (pico, rid, name, key)
+) with (fillfactor = 80);
+comment on table pico.entity_item is
+  'Members of entity variables that are large collections, a row each.';
+comment on column pico.entity_item.key is 'Of an array: the index.';
+comment on column pico.entity_item.position is 'Order of adding; of an array: the index.';
 
 create table pico.event_state (
   pico text collate "C" not null,

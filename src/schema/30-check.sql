@@ -156,6 +156,8 @@ begin atomic
     union all
     select 'entity', pico || ' ' || rid || ' ' || name, pico, rid from pico.entity
     union all
+    select distinct 'entity_item', pico || ' ' || rid || ' ' || name, pico, rid from pico.entity_item
+    union all
     select 'event_state', pico || ' ' || rid || ' ' || rule, pico, rid from pico.event_state
   ) as k (kind, id, pico, rid)
   where not exists (
@@ -172,7 +174,10 @@ begin atomic
     union all
     -- An entity variable that is set to null is cleared.
     select 'entity', pico || ' ' || rid || ' ' || name, 'a value',
-      pg_catalog.json_typeof(value) <> 'null'
+      (value is not null and pg_catalog.json_typeof(value) <> 'null') = (collection is null)
+        and (collection is null) = (length is null)
+        and (collection is null) = (next_position is null)
+        and (collection is null or collection in ('map', 'array'))
     from pico.entity
     union all
     select 'event_state', pico || ' ' || rid || ' ' || rule, 'a state',
@@ -193,6 +198,37 @@ begin atomic
     select 'log', id::text, 'data', pg_catalog.json_typeof(data) = 'object' from pico.log
   ) as v (kind, id, what, is_krl)
   where v.is_krl is not true
+  union all
+  select 'entity', x.id, 'counts ' || x.length || ' members and has ' || x.members
+  from (
+    select e.pico || ' ' || e.rid || ' ' || e.name as id, e.length,
+      (select pg_catalog.count(*) from pico.entity_item i
+        where i.pico = e.pico and i.rid = e.rid and i.name = e.name) as members
+    from pico.entity e
+  ) x
+  where x.members <> coalesce(x.length, 0)
+  union all
+  select distinct 'entity_item', i.pico || ' ' || i.rid || ' ' || i.name,
+    'is a member of no entity variable'
+  from pico.entity_item i
+  where not exists (
+    select from pico.entity e where e.pico = i.pico and e.rid = i.rid and e.name = i.name)
+  union all
+  select 'entity_item', i.pico || ' ' || i.rid || ' ' || i.name || ' ' || i.key,
+    'stands where members of the ' || e.collection || ' do not: ' || i.position
+  from pico.entity_item i
+  join pico.entity e on e.pico = i.pico and e.rid = i.rid and e.name = i.name
+  where i.position < 0 or i.position >= e.next_position
+    or (e.collection = 'array' and i.key <> i.position::text)
+  union all
+  -- The list of rulesets, by its hash (src/engine/work/ruleset_list.hpp).
+  select 'pico', p.id, 'has a program that is not that of its rulesets'
+  from pico.pico p
+  where p.program is distinct from (
+    select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+        i.rid || e'\t' || i.url || e'\t' || i.hash || e'\n', '' order by i.position), 'UTF8')), 'hex')
+    from pico.installed_ruleset i
+    where i.pico = p.id)
   union all
   -- Messages and logs.
   select 'outbox', o.id::text,

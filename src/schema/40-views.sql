@@ -56,11 +56,36 @@ comment on view pico.installed_rulesets is
   'Rulesets in picos. One that is not current is taken up by the next event of the pico.';
 
 create view pico.entity_variables with (security_barrier) as
-  select e.pico, p.name as pico_name, e.rid, e.name, e.value
+  select e.pico, p.name as pico_name, e.rid, e.name,
+    case e.collection
+      when 'array' then (
+        select ('[' || coalesce(pg_catalog.string_agg(i.value::text, ',' order by i.position), '')
+          || ']')::json
+        from pico.entity_item i
+        where i.pico = e.pico and i.rid = e.rid and i.name = e.name)
+      -- KRL's order: keys that are array indices come first, by number.
+      when 'map' then (
+        select ('{' || coalesce(pg_catalog.string_agg(
+            pg_catalog.to_json(i.key)::text || ':' || i.value::text, ',' order by
+            case when i.key ~ '^(0|[1-9][0-9]{0,9})$' and i.key::bigint < 4294967295
+              then i.key::bigint end nulls last,
+            i.position), '') || '}')::json
+        from pico.entity_item i
+        where i.pico = e.pico and i.rid = e.rid and i.name = e.name)
+      else e.value
+    end as value
   from pico.entity e
   left join pico.pico p on p.id = e.pico
   where pico.may_see(p.owner);
 comment on view pico.entity_variables is 'Entity variables of picos.';
+
+create view pico.entity_items with (security_barrier) as
+  select i.pico, p.name as pico_name, i.rid, i.name, i.key, i.position, i.value
+  from pico.entity_item i
+  left join pico.pico p on p.id = i.pico
+  where pico.may_see(p.owner);
+comment on view pico.entity_items is
+  'The members of entity variables that are large collections, and so are kept in a row each.';
 
 create view pico.messages with (security_barrier) as
   select 'pending' as state, o.id, o.pico, p.name as pico_name, o.eci, o.sender, o.domain, o.name,

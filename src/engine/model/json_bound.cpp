@@ -56,8 +56,10 @@ class Budget {
 
 }  // namespace
 
+bool fits_json(const krl::Value& value, size_t limit) { return Budget(limit).spend(value); }
+
 krl::Value bounded_json_copy(const krl::Value& value, size_t limit, std::string_view what) {
-  if (!Budget(limit).spend(value)) {
+  if (!fits_json(value, limit)) {
     throw krl::limit_error(fmt::format("{} exceed {} bytes of JSON", what, limit));
   }
   return krl::json_copy(value);

@@ -15,4 +15,7 @@ namespace pico::engine {
 /// its text is longer than about `limit` bytes.
 krl::Value bounded_json_copy(const krl::Value& value, size_t limit, std::string_view what);
 
+/// Whether a value takes at most about `limit` bytes as JSON.
+bool fits_json(const krl::Value& value, size_t limit);
+
 }  // namespace pico::engine

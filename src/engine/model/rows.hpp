@@ -84,6 +84,34 @@ struct Installation {
   std::string error;  // why the current version of the URL failed to initialise; empty if not
 };
 
+struct EntityName {
+  std::string pico;
+  std::string rid;
+  std::string name;
+  friend bool operator==(const EntityName&, const EntityName&) = default;
+};
+
+/// Of a variable that is kept by its members.
+struct ItemsHeader {
+  bool is_array = false;
+  size_t count = 0;
+  int64_t next_position = 0;  // of a member that is added; larger than all there are
+  friend bool operator==(const ItemsHeader&, const ItemsHeader&) = default;
+};
+
+/// An entity variable as it is stored: a value, or what there is to know of its members.
+struct EntityRow {
+  krl::Value value;
+  std::optional<ItemsHeader> items;
+};
+
+/// A member of a large entity variable.
+struct EntityItem {
+  std::string key;       // of an array: the index
+  int64_t position = 0;  // in the order of adding; of an array: the index
+  krl::Value value;
+};
+
 /// An event on its way to a pico of this image that could not be delivered inline.
 struct Message {
   int64_t id = 0;    // order of sending; given by the store

@@ -147,7 +147,8 @@ size_t Session::finish() {
 /// Picos that are gone share a lock, for their messages are to be buried once.
 bool Session::try_lock_recipient(std::string_view pico) {
   if (unit_.pico(pico) != nullptr && !lock(pico, LockMode::Try)) return false;
-  return unit_.pico(pico) != nullptr || environment_.store().lock(kGone, LockMode::Try) == LockResult::Locked;
+  return unit_.pico(pico) != nullptr ||
+         environment_.store().lock(kGone, LockMode::Try) == LockResult::Locked;
 }
 
 size_t Session::deliver_pending(size_t limit) {

@@ -15,8 +15,8 @@ namespace {
 /// What is stored for a value that is JSON: nothing for Null.
 krl::Value stored(krl::Value value) { return value.is_null() ? krl::Value() : std::move(value); }
 
-krl::Value storable(const krl::Value& value, const krl::String& name) {
-  if (!value.is_callable()) return krl::json_copy(value);
+void refuse_function(const krl::Value& value, const krl::String& name) {
+  if (!value.is_callable()) return;
   throw krl::type_error("cannot store a function in ent:" + std::string(name.view()));
 }
 
@@ -38,7 +38,10 @@ krl::Value& Transaction::edit_entity(const krl::Instance& instance, const krl::S
 
 void Transaction::set_entity(const krl::Instance& instance, const krl::String& name,
                              krl::Value value) {
-  krl::Value copy = storable(value, name);
+  refuse_function(value, name);
+  const EntityName full{pico_, std::string(instance.rid()), std::string(name.view())};
+  const bool is_same = session_.unit().is_stored_as(value, full);
+  krl::Value copy = is_same ? krl::json_copy_of_changes(std::move(value)) : krl::json_copy(value);
   if (is_installed(instance.rid())) edit_entity(instance, name) = stored(std::move(copy));
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "krl/value/unicode.hpp"
+
 namespace pico::engine {
 
 namespace {
@@ -35,6 +37,10 @@ void erase_rows_of(Map& map, std::string_view pico, std::string_view rid) {
 template <class Map>
 void erase_rows_of(Map& map, std::string_view pico) {
   std::erase_if(map, [&](const auto& row) { return std::get<0>(row.first) == pico; });
+}
+
+std::tuple<std::string, std::string, std::string> variable_of(const EntityName& name) {
+  return {name.pico, name.rid, name.name};
 }
 
 }  // namespace
@@ -91,6 +97,7 @@ void MemoryStore::delete_pico(std::string_view id) {
   erase_rows_of(rows_.installed, id);
   erase_rows_of(rows_.instances, id);
   erase_rows_of(rows_.entities, id);
+  erase_rows_of(rows_.entity_items, id);
   erase_rows_of(rows_.event_states, id);
 }
 
@@ -210,6 +217,7 @@ void MemoryStore::delete_installed_ruleset(std::string_view pico, std::string_vi
   erase_rows_of(rows_.installed, pico, rid);
   erase_rows_of(rows_.instances, pico, rid);
   erase_rows_of(rows_.entities, pico, rid);
+  erase_rows_of(rows_.entity_items, pico, rid);
   erase_rows_of(rows_.event_states, pico, rid);
 }
 
@@ -225,16 +233,51 @@ void MemoryStore::put_instance(std::string_view pico, std::string_view rid,
   put_or_erase(rows_.instances, Name(pico, rid), kept);
 }
 
-std::optional<krl::Value> MemoryStore::entity(std::string_view pico, std::string_view rid,
-                                              std::string_view name) {
-  return row_of(rows_.entities, Variable(pico, rid, name));
+std::optional<EntityRow> MemoryStore::entity(const EntityName& name) {
+  return row_of(rows_.entities, variable_of(name));
 }
 
-void MemoryStore::put_entity(std::string_view pico, std::string_view rid, std::string_view name,
-                             const krl::Value& value) {
+std::optional<EntityItem> MemoryStore::entity_item(const EntityName& name, std::string_view key) {
+  const auto items = rows_.entity_items.find(variable_of(name));
+  if (items == rows_.entity_items.end()) return std::nullopt;
+  return row_of(items->second, key);
+}
+
+std::vector<EntityItem> MemoryStore::entity_items(const EntityName& name) {
+  std::vector<EntityItem> found;
+  for (const auto& [key, item] : rows_.entity_items[variable_of(name)]) found.push_back(item);
+  return found;
+}
+
+bool MemoryStore::fits_item(const EntityName&, std::string_view key) const {
+  constexpr size_t kMaxKeyBytes = 1000;  // the server's bound
+  return key.size() <= kMaxKeyBytes && krl::is_valid_utf8(key, false);
+}
+
+void MemoryStore::put_entity(const EntityName& name, const EntityRow& row) {
   ++writes_;
-  if (!refused_entity_.empty() && name == refused_entity_) throw StoreFailure("refused");
-  put_or_erase(rows_.entities, Variable(pico, rid, name), value);
+  if (!refused_entity_.empty() && name.name == refused_entity_) throw StoreFailure("refused");
+  rows_.entities.insert_or_assign(variable_of(name), row);
+}
+
+void MemoryStore::delete_entity(const EntityName& name) {
+  ++writes_;
+  rows_.entities.erase(variable_of(name));
+}
+
+void MemoryStore::put_entity_item(const EntityName& name, const EntityItem& item) {
+  ++writes_;
+  rows_.entity_items[variable_of(name)].insert_or_assign(item.key, item);
+}
+
+void MemoryStore::delete_entity_item(const EntityName& name, std::string_view key) {
+  ++writes_;
+  rows_.entity_items[variable_of(name)].erase(std::string(key));
+}
+
+void MemoryStore::delete_entity_items(const EntityName& name) {
+  ++writes_;
+  rows_.entity_items.erase(variable_of(name));
 }
 
 std::optional<krl::Value> MemoryStore::event_state(std::string_view pico, std::string_view rid,

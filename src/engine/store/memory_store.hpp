@@ -43,8 +43,10 @@ class MemoryStore final : public Store {
   std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid) override;
   std::optional<RulesetVersion> ruleset_version(std::string_view hash) override;
   std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) override;
-  std::optional<krl::Value> entity(std::string_view pico, std::string_view rid,
-                                   std::string_view name) override;
+  std::optional<EntityRow> entity(const EntityName& name) override;
+  std::optional<EntityItem> entity_item(const EntityName& name, std::string_view key) override;
+  std::vector<EntityItem> entity_items(const EntityName& name) override;
+  [[nodiscard]] bool fits_item(const EntityName& name, std::string_view key) const override;
   std::optional<krl::Value> event_state(std::string_view pico, std::string_view rid,
                                         std::string_view rule) override;
   std::vector<Message> pending_messages(std::string_view pico, size_t limit) override;
@@ -63,8 +65,11 @@ class MemoryStore final : public Store {
   void put_program(std::string_view pico, std::string_view hash) override;
   void delete_installed_ruleset(std::string_view pico, std::string_view rid) override;
   void put_instance(std::string_view pico, std::string_view rid, const krl::Value& kept) override;
-  void put_entity(std::string_view pico, std::string_view rid, std::string_view name,
-                  const krl::Value& value) override;
+  void put_entity(const EntityName& name, const EntityRow& row) override;
+  void delete_entity(const EntityName& name) override;
+  void put_entity_item(const EntityName& name, const EntityItem& item) override;
+  void delete_entity_item(const EntityName& name, std::string_view key) override;
+  void delete_entity_items(const EntityName& name) override;
   void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
                        const krl::Value& state) override;
   void delete_event_states(std::string_view pico, std::string_view rid) override;
@@ -107,7 +112,8 @@ class MemoryStore final : public Store {
     std::map<std::string, RulesetVersion, std::less<>> versions;
     std::map<Name, InstalledRow> installed;
     std::map<Name, krl::Value> instances;
-    std::map<Variable, krl::Value> entities;
+    std::map<Variable, EntityRow> entities;
+    std::map<Variable, std::map<std::string, EntityItem, std::less<>>> entity_items;
     std::map<Variable, krl::Value> event_states;
     std::map<int64_t, Message> messages;
     std::vector<std::pair<Message, std::string>> dead_letters;

@@ -58,8 +58,12 @@ class Store {
   virtual std::optional<RulesetVersion> ruleset_version(std::string_view hash) = 0;
   /// The kept values of impure globals (krl::Instance::kept), and the version they are of.
   virtual std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) = 0;
-  virtual std::optional<krl::Value> entity(std::string_view pico, std::string_view rid,
-                                           std::string_view name) = 0;
+  virtual std::optional<EntityRow> entity(const EntityName& name) = 0;
+  virtual std::optional<EntityItem> entity_item(const EntityName& name, std::string_view key) = 0;
+  /// All members, in no certain order.
+  virtual std::vector<EntityItem> entity_items(const EntityName& name) = 0;
+  /// Whether a member can have this key.
+  [[nodiscard]] virtual bool fits_item(const EntityName& name, std::string_view key) const = 0;
   /// Progress of a rule's event expression.
   virtual std::optional<krl::Value> event_state(std::string_view pico, std::string_view rid,
                                                 std::string_view rule) = 0;
@@ -90,11 +94,15 @@ class Store {
   virtual void put_program(std::string_view pico, std::string_view hash) = 0;
   /// Removes the installation with its entity variables, kept values and event states.
   virtual void delete_installed_ruleset(std::string_view pico, std::string_view rid) = 0;
-  /// Undefined deletes; so for the next two.
+  virtual void put_entity(const EntityName& name, const EntityRow& row) = 0;
+  /// Without its members; so put_entity.
+  virtual void delete_entity(const EntityName& name) = 0;
+  virtual void put_entity_item(const EntityName& name, const EntityItem& item) = 0;
+  virtual void delete_entity_item(const EntityName& name, std::string_view key) = 0;
+  virtual void delete_entity_items(const EntityName& name) = 0;
+  /// Undefined deletes; so for the next one.
   virtual void put_instance(std::string_view pico, std::string_view rid,
                             const krl::Value& kept) = 0;
-  virtual void put_entity(std::string_view pico, std::string_view rid, std::string_view name,
-                          const krl::Value& value) = 0;
   virtual void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
                                const krl::Value& state) = 0;
   /// All event states of one ruleset in a pico.

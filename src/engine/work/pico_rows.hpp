@@ -25,21 +25,33 @@ struct StoredValue {
   bool is_changed = false;
 };
 
+/// An entity variable as it is now, Undefined when there is none.
+struct StoredEntity {
+  krl::Value value;
+  std::optional<ItemsHeader> items;  // what the store holds: by members, or not
+  bool is_changed = false;
+};
+
 /// Values under two names: entity variables by (rid, name), event states by (rid, rule).
+template <class Stored>
 class NamedValues {
  public:
   using Key = std::pair<std::string, std::string>;
 
-  [[nodiscard]] StoredValue* find(std::string_view rid, std::string_view name) {
+  [[nodiscard]] Stored* find(std::string_view rid, std::string_view name) {
     const auto found = values_.find(View(rid, name));
     return found == values_.end() ? nullptr : &found->second;
   }
-  StoredValue& put(std::string_view rid, std::string_view name, StoredValue value) {
+  Stored& put(std::string_view rid, std::string_view name, Stored value) {
     return values_.insert_or_assign(Key(rid, name), std::move(value)).first->second;
   }
   /// Drops everything of a ruleset.
   void erase(std::string_view rid) {
     std::erase_if(values_, [&](const auto& each) { return each.first.first == rid; });
+  }
+  template <class Condition>
+  void erase_if(Condition condition) {
+    std::erase_if(values_, [&](const auto& each) { return condition(each.second); });
   }
   [[nodiscard]] auto begin() noexcept { return values_.begin(); }
   [[nodiscard]] auto end() noexcept { return values_.end(); }
@@ -54,7 +66,7 @@ class NamedValues {
     }
   };
 
-  std::map<Key, StoredValue, Less> values_;
+  std::map<Key, Stored, Less> values_;
 };
 
 struct StoredInstallation {
@@ -71,8 +83,8 @@ struct PicoRows {
   std::shared_ptr<const RulesetList> rulesets;  // null: not read yet
   bool is_program_changed = false;
   std::map<std::string, StoredInstallation, std::less<>> installations;  // by rid
-  NamedValues entities;
-  NamedValues event_states;
+  NamedValues<StoredEntity> entities;
+  NamedValues<StoredValue> event_states;
   std::map<std::string, StoredValue, std::less<>> instances;  // by rid
 
   // What the store still holds of these rulesets no longer counts.

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "engine/work/entity_items.hpp"
+
 namespace pico::engine {
 
 // Savepoints -------------------------------------------------------------------------------------
@@ -281,21 +283,32 @@ void UnitOfWork::put_instance(std::string_view pico, std::string_view rid, krl::
   edit_rows(pico).instances.insert_or_assign(std::string(rid), StoredValue{std::move(kept), true});
 }
 
-StoredValue& UnitOfWork::entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
-                                    std::string_view name) {
-  if (StoredValue* known = rows.entities.find(rid, name)) return *known;
-  krl::Value value;
-  if (is_in_store(rows, rid)) value = store_.entity(pico, rid, name).value_or(krl::Value());
-  return rows.entities.put(rid, name, {std::move(value)});
+StoredEntity& UnitOfWork::entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
+                                     std::string_view name) {
+  if (StoredEntity* known = rows.entities.find(rid, name)) return *known;
+  StoredEntity entity;
+  if (is_in_store(rows, rid)) {
+    const EntityName full{std::string(pico), std::string(rid), std::string(name)};
+    if (const std::optional<EntityRow> row = store_.entity(full)) {
+      entity.value = entity_value(store_, full, *row);
+      entity.items = row->items;
+    }
+  }
+  return rows.entities.put(rid, name, std::move(entity));
 }
 
 krl::Value UnitOfWork::entity(std::string_view pico, std::string_view rid, std::string_view name) {
   return entity_row(rows(pico), pico, rid, name).value;
 }
 
+bool UnitOfWork::is_stored_as(const krl::Value& value, const EntityName& name) {
+  const EntityItems* items = items_of(value);
+  return items != nullptr && items->name() == name && is_in_store(rows(name.pico), name.rid);
+}
+
 krl::Value& UnitOfWork::edit_entity(std::string_view pico, std::string_view rid,
                                     std::string_view name) {
-  StoredValue& row = entity_row(edit_rows(pico), pico, rid, name);
+  StoredEntity& row = entity_row(edit_rows(pico), pico, rid, name);
   row.is_changed = true;
   return row.value;
 }

@@ -89,6 +89,8 @@ class UnitOfWork {
   krl::Value instance(std::string_view pico, std::string_view rid);
   void put_instance(std::string_view pico, std::string_view rid, krl::Value kept);
   krl::Value entity(std::string_view pico, std::string_view rid, std::string_view name);
+  /// Whether the value is what the store holds as that variable, but for changes it knows of.
+  [[nodiscard]] bool is_stored_as(const krl::Value& value, const EntityName& name);
   /// The variable to change in place.
   krl::Value& edit_entity(std::string_view pico, std::string_view rid, std::string_view name);
   krl::Value event_state(std::string_view pico, std::string_view rid, std::string_view rule);
@@ -133,8 +135,8 @@ class UnitOfWork {
   [[nodiscard]] bool is_deleted(std::string_view pico);
   const std::shared_ptr<const RulesetList>& rulesets(PicoRows& rows);
   void set_rulesets(PicoRows& rows, RulesetList list);
-  StoredValue& entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
-                          std::string_view name);
+  StoredEntity& entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
+                           std::string_view name);
   template <class Wanted>
   std::vector<Channel> merge_channels(std::vector<Channel> stored, Wanted wanted);
   [[nodiscard]] static bool is_in_store(const PicoRows& rows, std::string_view rid);

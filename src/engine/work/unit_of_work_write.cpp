@@ -3,6 +3,7 @@
 // Writing a unit of work: what others refer to comes first (see unit_of_work.hpp).
 #include <algorithm>
 
+#include "engine/work/entity_writer.hpp"
 #include "engine/work/unit_of_work.hpp"
 
 namespace pico::engine {
@@ -59,7 +60,8 @@ void UnitOfWork::write_rows_of(const std::string& pico, PicoRows& rows) {
     if (kept.is_changed) store_.put_instance(pico, rid, kept.value);
   }
   for (const auto& [key, entity] : rows.entities) {
-    if (entity.is_changed) store_.put_entity(pico, key.first, key.second, entity.value);
+    if (!entity.is_changed) continue;
+    write_entity(store_, {pico, key.first, key.second}, entity.value, entity.items);
   }
   for (const std::string& rid : rows.without_event_states) store_.delete_event_states(pico, rid);
   for (const auto& [key, state] : rows.event_states) {
@@ -95,6 +97,10 @@ void UnitOfWork::mark_written() {
     rows.without_event_states.clear();
     for (auto& [rid, row] : rows.installations) row.is_changed = false;
     for (auto& [rid, kept] : rows.instances) kept.is_changed = false;
+    // To be read anew: as a collection that knows of no changes.
+    rows.entities.erase_if([](const StoredEntity& entity) {
+      return entity.is_changed && (entity.items || entity.value.is_collection());
+    });
     for (auto& [key, entity] : rows.entities) entity.is_changed = false;
     for (auto& [key, state] : rows.event_states) state.is_changed = false;
   });

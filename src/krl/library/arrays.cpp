@@ -28,11 +28,10 @@ Value append(Call& call) {
   for (size_t i = 1; i < call.count(); ++i) {
     // Held here, an array that is appended to itself is copied before it grows.
     const Value added = call.take(i);
-    Values& items = result.array().edit();
     if (added.is_array()) {
-      items.insert(items.end(), added.array().begin(), added.array().end());
+      result.array().append(added.array().items());
     } else {
-      items.push_back(added);
+      result.array().push_back(added);
     }
   }
   return result;

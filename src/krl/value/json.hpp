@@ -32,7 +32,10 @@ std::string to_json_or_null(const Value& value);
 void append_json_string(std::string& text, std::string_view value);
 
 /// What to_json followed by parse_json gives, without the text; shares what need not change.
-/// Undefined and functions become Null.
+/// Undefined and functions become Null. A collection of stored items becomes an ordinary one.
 Value json_copy(const Value& value);
+/// The same, where a collection of stored items stays one: only what was changed in it is looked
+/// at.
+Value json_copy_of_changes(Value value);
 
 }  // namespace pico::krl

@@ -46,6 +46,7 @@ class JsonCopier {
   std::optional<Value> change_array(const Array& array) {
     enter(array.size());
     std::optional<Array> copy;
+    if (array.stored() != nullptr) copy = array.unstored();
     for (size_t i = 0; i < array.size(); ++i) {
       std::optional<Value> item = change(array[i]);
       if (!item) continue;
@@ -59,6 +60,7 @@ class JsonCopier {
   std::optional<Value> change_map(const Map& map) {
     enter(map.size());
     std::optional<Map> copy;
+    if (map.stored() != nullptr) copy = map.unstored();
     for (const MapEntry& entry : map) {
       if (entry.value.is_undefined() || entry.value.is_callable()) {
         if (!copy) copy = map;
@@ -84,6 +86,32 @@ class JsonCopier {
 };
 
 }  // namespace
+
+Value json_copy_of_changes(Value value) {
+  if (value.is_map() && value.map().stored() != nullptr) {
+    const StoredMap::Changes changes = value.map().stored()->changes();
+    for (const auto& [key, change] : changes) {
+      if (change == ItemChange::Erased) continue;
+      const Value member = *value.map().find(key);
+      if (member.is_undefined() || member.is_callable()) {
+        value.map().erase(key);
+      } else if (std::optional<Value> changed = JsonCopier().change(member)) {
+        value.map().set(key, std::move(*changed));
+      }
+    }
+    return value;
+  }
+  if (!value.is_array() || value.array().stored() == nullptr) return json_copy(value);
+  if (value.array().stored()->is_rewritten()) return json_copy(value);
+  const std::set<size_t> changed = value.array().stored()->changed();
+  auto clean = [&](size_t index) {
+    std::optional<Value> element = JsonCopier().change(value.array()[index]);
+    if (element) value.array().slot(index) = std::move(*element);
+  };
+  for (const size_t index : changed) clean(index);
+  for (size_t i = value.array().stored()->count(); i < value.array().size(); ++i) clean(i);
+  return value;
+}
 
 Value json_copy(const Value& value) {
   std::optional<Value> changed = JsonCopier().change(value);

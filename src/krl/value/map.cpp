@@ -41,34 +41,58 @@ MapObject::MapObject(const Entries& source) : entries_(source) {
 
 MapObject::~MapObject() = default;
 
-const Value* MapObject::find(std::string_view key) const noexcept {
+MapObject::MapObject(Ref<StoredItems> items)
+    : is_ordered_(false), stored_(std::make_unique<StoredMap>(std::move(items))) {}
+
+MapObject::MapObject(const MapObject& other)
+    : Object(),
+      entries_(other.entries_),
+      slots_(other.slots_),
+      dead_(other.dead_),
+      last_index_(other.last_index_),
+      is_ordered_(other.is_ordered_),
+      stored_(std::make_unique<StoredMap>(*other.stored_)) {}
+
+const Value* MapObject::find(std::string_view key) const {
   const size_t at = position(key);
-  return at == kNone ? nullptr : &entries_[at].value;
+  if (at != kNone) return &entries_[at].value;
+  return stored_ ? stored_->find(key) : nullptr;
 }
 
-const Value* MapObject::find(const String& key) const noexcept {
+const Value* MapObject::find(const String& key) const {
   const size_t at = has_slots() ? position(key.view(), key.hash()) : position(key.view());
-  return at == kNone ? nullptr : &entries_[at].value;
+  if (at != kNone) return &entries_[at].value;
+  return stored_ ? stored_->find(key.view()) : nullptr;
 }
 
 Value& MapObject::slot(const String& key) {
   const size_t at = has_slots() ? position(key.view(), key.hash()) : position(key.view());
-  if (at != kNone) return entries_[at].value;
-
+  if (at != kNone) {
+    if (stored_) stored_->note_edit(key.view(), false);
+    return entries_[at].value;
+  }
+  Value known;
+  if (stored_) {
+    const Value* found = stored_->find(key.view());
+    if (found != nullptr) known = *found;
+    stored_->note_edit(key.view(), found == nullptr);
+  }
   reserve_one();
   if (is_ordered_) {
     const int64_t index = index_of_key(key.view());
     if (index >= 0) is_ordered_ = entries_.empty() || (last_index_ >= 0 && index > last_index_);
     last_index_ = index;
   }
-  entries_.push_back({key, Value()});
+  entries_.push_back({key, std::move(known)});
   if (has_slots()) place(key.hash(), static_cast<uint32_t>(entries_.size() - 1));
   return entries_.back().value;
 }
 
 bool MapObject::erase(std::string_view key) {
   const size_t at = position(key);
-  if (at == kNone) return false;
+  if (at == kNone && (!stored_ || stored_->find(key) == nullptr)) return false;
+  if (stored_) stored_->note_erase(key);
+  if (at == kNone) return true;
   if (!has_slots()) {
     entries_.erase(entries_.begin() + static_cast<ptrdiff_t>(at));
     return true;
@@ -78,7 +102,36 @@ bool MapObject::erase(std::string_view key) {
   return true;
 }
 
+/// Reads all entries, lays the changed ones over them, and adds the new ones behind.
+void MapObject::complete() const {
+  Entries changed = std::move(entries_);
+  std::unordered_map<std::string_view, Value*> values;
+  for (MapEntry& entry : changed) {
+    if (!is_dead(entry)) values.emplace(entry.key.view(), &entry.value);
+  }
+  entries_ = Entries();
+  stored_->items().visit([&](std::string_view key, Value value) {
+    const std::optional<ItemChange> change = stored_->change(key);
+    if (change == ItemChange::Set) value = std::move(*values.find(key)->second);
+    if (!change || change == ItemChange::Set) entries_.push_back({String(key), std::move(value)});
+  });
+  for (MapEntry& entry : changed) {
+    const bool is_added = !is_dead(entry) && stored_->change(entry.key.view()) == ItemChange::Added;
+    if (is_added) entries_.push_back(std::move(entry));
+  }
+  stored_->set_complete();
+  dead_ = 0;
+  is_ordered_ = false;
+  slots_.clear();
+  if (entries_.size() <= kLinearEntries) return;
+  size_t count = 4 * kLinearEntries;
+  while (count < 2 * entries_.size()) count *= 2;
+  slots_.resize(count);
+  fill_slots();
+}
+
 const MapObject::Entries& MapObject::ordered() const {
+  if (is_partial()) complete();
   if (dead_ > 0) remove_dead();
   if (is_ordered_) return entries_;
 
@@ -124,7 +177,7 @@ size_t MapObject::position(std::string_view key, uint32_t hash) const noexcept {
 }
 
 /// Makes room for one entry more in the vector and in the table, so that adding it cannot fail.
-void MapObject::reserve_one() {
+void MapObject::reserve_one() const {
   if (entries_.size() == entries_.capacity()) {
     entries_.reserve(entries_.empty() ? 2 : 2 * entries_.size());
   }
@@ -158,8 +211,12 @@ Map::Map(std::initializer_list<std::pair<std::string_view, Value>> entries) : Ma
 }
 
 void Map::own() {
-  if (object_->is_shared()) object_ = make_ref<MapObject>(object_->ordered());
+  if (!object_->is_shared()) return;
+  object_ =
+      stored() != nullptr ? make_ref<MapObject>(*object_) : make_ref<MapObject>(object_->ordered());
 }
+
+Map Map::unstored() const { return Map(make_ref<MapObject>(object_->ordered())); }
 
 void Map::set(const String& key, Value value) { edit(key) = std::move(value); }
 

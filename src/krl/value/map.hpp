@@ -6,15 +6,18 @@
 // Entries stand in one vector in the order of insertion; index keys are sorted to the front only
 // when somebody looks at the order. Beyond a handful of entries a hash table finds them. An erased
 // entry stays in the vector, marked dead, until the dead are many or somebody looks at the order.
+// A map of stored items (stored_map.hpp) starts without entries, and reads what is asked for.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "krl/value/stored_map.hpp"
 #include "krl/value/string.hpp"
 #include "krl/value/value.hpp"
 
@@ -32,14 +35,23 @@ class MapObject final : public Object {
   MapObject() = default;
   /// A map of these entries, whose keys differ from each other and are in KRL's order.
   explicit MapObject(const Entries& source);
+  explicit MapObject(Ref<StoredItems> items);
+  /// A copy of a map of stored items.
+  MapObject(const MapObject& other);
   ~MapObject() override;
 
-  [[nodiscard]] const Value* find(std::string_view key) const noexcept;
-  [[nodiscard]] const Value* find(const String& key) const noexcept;
+  [[nodiscard]] const Value* find(std::string_view key) const;
+  [[nodiscard]] const Value* find(const String& key) const;
   Value& slot(const String& key);
   bool erase(std::string_view key);
   const Entries& ordered() const;
-  [[nodiscard]] size_t size() const noexcept { return entries_.size() - dead_; }
+  [[nodiscard]] size_t size() const noexcept {
+    return is_partial() ? stored_->size() : entries_.size() - dead_;
+  }
+  [[nodiscard]] const StoredMap* stored() const noexcept { return stored_.get(); }
+  /// The entries that are at hand, in the order of adding, with erased ones (Uninitialized) among
+  /// them: in a map of stored items that was not read as a whole, those that were changed.
+  [[nodiscard]] const Entries& at_hand() const noexcept { return entries_; }
 
  private:
   static constexpr size_t kNone = ~size_t{0};
@@ -54,10 +66,13 @@ class MapObject final : public Object {
   [[nodiscard]] static bool is_dead(const MapEntry& entry) noexcept {
     return entry.value.is(Kind::Uninitialized);
   }
+  /// Whether there are entries that were not read yet.
+  [[nodiscard]] bool is_partial() const noexcept { return stored_ && !stored_->is_complete(); }
+  void complete() const;
   [[nodiscard]] bool has_slots() const noexcept { return !slots_.empty(); }
   [[nodiscard]] size_t position(std::string_view key, uint32_t hash) const noexcept;
   [[nodiscard]] size_t position(std::string_view key) const noexcept;
-  void reserve_one();
+  void reserve_one() const;
   void place(uint32_t hash, uint32_t position) const noexcept;
   void fill_slots() const noexcept;
   void remove_dead() const noexcept;
@@ -68,26 +83,30 @@ class MapObject final : public Object {
   mutable size_t dead_ = 0;          // erased entries, found by no key and dropped in passing
   mutable int64_t last_index_ = -1;  // of the last entry, if all are index keys in order
   mutable bool is_ordered_ = true;
+  std::unique_ptr<StoredMap> stored_;
 };
 
 class Map {
  public:
   Map() : object_(make_ref<MapObject>()) {}
   Map(std::initializer_list<std::pair<std::string_view, Value>> entries);
+  explicit Map(Ref<StoredItems> items) : object_(make_ref<MapObject>(std::move(items))) {}
 
   [[nodiscard]] size_t size() const noexcept { return object_->size(); }
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   /// The value under `key`, or null pointer; valid until the map changes or its order is looked at.
-  [[nodiscard]] const Value* find(std::string_view key) const noexcept {
-    return object_->find(key);
-  }
-  [[nodiscard]] const Value* find(const String& key) const noexcept { return object_->find(key); }
-  [[nodiscard]] bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
+  [[nodiscard]] const Value* find(std::string_view key) const { return object_->find(key); }
+  [[nodiscard]] const Value* find(const String& key) const { return object_->find(key); }
+  [[nodiscard]] bool contains(std::string_view key) const { return find(key) != nullptr; }
   /// All entries in KRL's order.
   [[nodiscard]] const MapObject::Entries& entries() const { return object_->ordered(); }
   [[nodiscard]] auto begin() const { return entries().begin(); }
   [[nodiscard]] auto end() const { return entries().end(); }
   [[nodiscard]] MapObject* object() const noexcept { return object_.get(); }
+  /// What was changed in a map of stored items; null for any other map.
+  [[nodiscard]] const StoredMap* stored() const noexcept { return object_->stored(); }
+  /// An ordinary map with the same entries.
+  [[nodiscard]] Map unstored() const;
 
   // Changes copy the map first when it is shared.
   void set(const String& key, Value value);
@@ -99,6 +118,7 @@ class Map {
 
  private:
   friend class Value;
+  explicit Map(Ref<MapObject> object) : object_(std::move(object)) {}
   void own();
 
   Ref<MapObject> object_;

@@ -97,12 +97,12 @@ Value& slot_of(Value& collection, const Value& key) {
   if (collection.is_map()) return collection.map().edit(to_string(key));
 
   const auto index = static_cast<size_t>(index_of(key));
-  Values& items = collection.array().edit();
-  if (index > items.size() && index >= kMaxLengthWithHoles) {
+  Array& array = collection.array();
+  if (index > array.size() && index >= kMaxLengthWithHoles) {
     throw limit_error("array index " + std::to_string(index) + " is too far beyond the end");
   }
-  if (index >= items.size()) items.resize(index + 1);
-  return items[index];
+  while (array.size() <= index) array.push_back(Value());
+  return array.slot(index);
 }
 
 /// Stores `value` under `keys`, at least one; `prepare(slot, next_key)` makes each slot on the way

@@ -3,6 +3,7 @@
 // An image for tests: see image.hpp.
 #include "unit/engine/image.hpp"
 
+#include "engine/work/entity_items.hpp"
 #include "krl/value/map.hpp"
 
 namespace pico::engine {
@@ -53,8 +54,9 @@ std::string Image::query_at(std::string_view eci, std::string_view rid, std::str
 }
 
 std::string Image::entity_of(std::string_view pico, std::string_view rid, std::string_view name) {
-  const std::optional<krl::Value> value = store().entity(pico, rid, name);
-  return value ? krl::to_json_or_null(*value) : std::string();
+  const EntityName full{std::string(pico), std::string(rid), std::string(name)};
+  const std::optional<EntityRow> row = store().entity(full);
+  return row ? krl::to_json_or_null(entity_value(store(), full, *row)) : std::string();
 }
 
 }  // namespace pico::engine

@@ -40,7 +40,7 @@ TEST_F(UnitOfWorkTest, TakesBackWhatHappenedSinceASavepoint) {
   EXPECT_EQ(unit.entity("p", "a", "x").number(), 1);
   EXPECT_TRUE(unit.entity("p", "a", "y").is_undefined());
   unit.write();
-  EXPECT_EQ(store.entity("p", "a", "x")->number(), 1);
+  EXPECT_EQ(store.entity({"p", "a", "x"})->value.number(), 1);
 }
 
 TEST_F(UnitOfWorkTest, KeepsWhatAReleasedSavepointDidUnlessAnOuterOneIsUndone) {
@@ -57,7 +57,7 @@ TEST_F(UnitOfWorkTest, KeepsWhatAReleasedSavepointDidUnlessAnOuterOneIsUndone) {
 }
 
 TEST_F(UnitOfWorkTest, WritesChangesOnly) {
-  store.put_entity("p", "a", "x", 1);
+  store.put_entity({"p", "a", "x"}, {1, {}});
   UnitOfWork unit(store, lists);
   unit.entity("p", "a", "x");
   unit.edit_entity("p", "a", "y") = 2;
@@ -71,7 +71,7 @@ TEST_F(UnitOfWorkTest, WritesChangesOnly) {
 }
 
 TEST_F(UnitOfWorkTest, ForgetsVariablesOfAnUninstalledRuleset) {
-  store.put_entity("p", "a", "x", 1);
+  store.put_entity({"p", "a", "x"}, {1, {}});
   UnitOfWork unit(store, lists);
 
   unit.delete_installed_ruleset("p", "a");
@@ -81,8 +81,8 @@ TEST_F(UnitOfWorkTest, ForgetsVariablesOfAnUninstalledRuleset) {
   unit.edit_entity("p", "a", "y") = 2;
   unit.write();
 
-  EXPECT_FALSE(store.entity("p", "a", "x"));
-  EXPECT_EQ(store.entity("p", "a", "y")->number(), 2);
+  EXPECT_FALSE(store.entity({"p", "a", "x"}));
+  EXPECT_EQ(store.entity({"p", "a", "y"})->value.number(), 2);
 }
 
 }  // namespace
