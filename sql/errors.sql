@@ -42,6 +42,11 @@ select pico.flush_ruleset('https://example.org/a.krl');
 begin read only;
 select pico.create_pico('a');
 rollback;
+-- The image has another format.
+\c -
+update pico.image set format = 0;
+select pico.query(:'eci', 'test.failing', 'deep');
+select pico.upgrade_image() > 0 as upgraded;
 \set VERBOSITY default
 
 do $$ begin perform pico.delete_pico(id) from pico.picos where parent is null; end $$;

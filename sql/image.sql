@@ -13,9 +13,29 @@ select pico.create_pico('second');
 select pico.query('any', 'any', 'any');
 update pico.image set format = 1000;
 select pico.raise_event('any', 'any', 'any');
+select pico.upgrade_image();
 update pico.image set format = 1;
+select pico.upgrade_image() >= 1 as upgraded;
+select pico.upgrade_image();
 select pico.create_pico('second') is not null as created;
 select count(*) from pico.image;
 
 do $$ begin perform pico.delete_pico(id) from pico.picos where parent is null; end $$;
 delete from pico.image;
+
+-- One that was found right may go with its transaction, or a part of it: the next one is looked at.
+begin;
+select pico.create_pico('first') is not null as created;
+select pico.create_pico('second') is not null as created;
+rollback;
+insert into pico.image (id, system_identifier, database, format) values ('another', 1, 1, 1000);
+select pico.create_pico('third');
+delete from pico.image;
+begin;
+savepoint here;
+select pico.create_pico('first') is not null as created;
+select pico.create_pico('second') is not null as created;
+rollback to here;
+insert into pico.image (id, system_identifier, database, format) values ('another', 1, 1, 1000);
+select pico.create_pico('third');
+rollback;

@@ -64,14 +64,14 @@ Oid function_of(FunctionCallInfo info, Sql::Access access) {
 
 }  // namespace
 
-ServerCall::ServerCall(FunctionCallInfo info, Access access)
+ServerCall::ServerCall(FunctionCallInfo info, Access access, ImageFormat format)
     : owner_(function_of(info, access)),
       sql_(access),
       environment_(sql_, owner_.caller()),
       memory_(environment_.limits().memory_bytes),
       stack_(environment_.limits().stack_bytes),
       engine_(environment_, programs()) {
-  check_image(sql_);
+  if (format == ImageFormat::Present) check_image(sql_);
 }
 
 void ServerCall::close() {

@@ -15,6 +15,7 @@
 #include "krl/value/memory.hpp"
 
 #include "postgres/environment.hpp"
+#include "postgres/image.hpp"
 #include "postgres/sql.hpp"
 
 #include "postgres/postgres.hpp"
@@ -54,7 +55,7 @@ class ServerCall {
  public:
   using Access = Sql::Access;
 
-  ServerCall(FunctionCallInfo info, Access access);
+  ServerCall(FunctionCallInfo info, Access access, ImageFormat format);
   /// To be called when the work has succeeded.
   void close();
 

@@ -50,9 +50,10 @@ Datum datum_of(int64_t result) { return Int64GetDatum(result); }
 /// Serves one SQL call: runs `work` with the call and the arguments, and makes its result a datum
 /// of the caller.
 template <class Work>
-Datum serve(FunctionCallInfo info, Access access, Work work) {
+Datum serve(FunctionCallInfo info, Access access, Work work,
+            ImageFormat format = ImageFormat::Present) {
   return entry([&] {
-    ServerCall call(info, access);
+    ServerCall call(info, access, format);
     if constexpr (std::is_void_v<decltype(work(call, Arguments(info)))>) {
       work(call, Arguments(info));
       call.close();
@@ -217,6 +218,13 @@ PICO_FUNCTION(pico_prune) {
     return static_cast<int64_t>(
         environment.server_store().delete_logs_before(environment.now() - retention_ms));
   });
+}
+
+PICO_FUNCTION(pico_upgrade_image) {
+  return serve(
+      fcinfo, Access::Write,
+      [](ServerCall& call, Arguments) { return pico::postgres::upgrade_image(call.sql()); },
+      pico::postgres::ImageFormat::Any);
 }
 
 PICO_FUNCTION(pico_backend_statistics) {

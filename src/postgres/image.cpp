@@ -13,32 +13,60 @@ namespace {
 // The table pico.image whose row has been found right; none as long as there is no row.
 Oid checked_image = InvalidOid;
 
-// pico.upgrade_image() will change the table's catalog entry, which every backend hears of.
+// pico.upgrade_image() tells every backend that the table has changed.
 void forget_image(Datum, Oid changed) {
   if (changed == InvalidOid || changed == checked_image) checked_image = InvalidOid;
 }
 
+// The row that was found may go with the transaction that has made it.
+void forget_image_on_abort(XactEvent event, void*) {
+  if (event == XACT_EVENT_ABORT) checked_image = InvalidOid;
+}
+void forget_image_on_subabort(SubXactEvent event, SubTransactionId, SubTransactionId, void*) {
+  if (event == SUBXACT_EVENT_ABORT_SUB) checked_image = InvalidOid;
+}
+
+/// Only inside pg_call.
+[[noreturn]] void refuse_format(int64_t format) {
+  ereport(ERROR,
+          (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+           errmsg("the image has format " INT64_FORMAT ", this version of pico needs " INT64_FORMAT,
+                  format, kImageFormat),
+           format < kImageFormat
+               ? errhint("Call pico.upgrade_image() to bring it to the new format.")
+               : errhint("Install the version of pico that wrote it, or a later one.")));
+}
+
+// Steps from one format to the next --------------------------------------------------------------
+
+/// Changes the rows of an image of the format before `to`. May find its work done, in part or in
+/// whole: what the format says may have been changed by hand.
+struct Step {
+  int64_t to;
+  void (*change_rows)(Sql& sql);
+};
+
+constexpr Step kSteps[] = {
+    {2, [](Sql&) {}},
+};
+static_assert(std::size(kSteps) == kImageFormat - 1, "each format but the first has a step");
+
 }  // namespace
+
+std::optional<int64_t> image_format(Sql& sql) {
+  static constinit Statement select{"select format from pico.image where singleton"};
+  std::optional<int64_t> found;
+  sql.select(select, {}, [&](const Row& row) { found = row.number(1); });
+  return found;
+}
 
 void check_image(Sql& sql) {
   const Oid image = pg_call([] { return relation("image"); });
   if (image == checked_image) return;
 
-  static constinit Statement select{"select format from pico.image where singleton"};
-  std::optional<int64_t> found;
-  sql.select(select, {}, [&](const Row& row) { found = row.number(1); });
-  if (!found) return;
-  const int64_t format = *found;
-  if (format != kImageFormat)
-    pg_call([&] {
-      ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-                      errmsg("the image has format " INT64_FORMAT
-                             ", this version of pico needs " INT64_FORMAT,
-                             format, kImageFormat),
-                      format < kImageFormat
-                          ? errhint("Call pico.upgrade_image() to bring it to the new format.")
-                          : errhint("Install the version of pico that wrote it, or a later one.")));
-    });
+  const std::optional<int64_t> format = image_format(sql);
+  if (!format) return;
+  if (*format != kImageFormat) pg_call([&] { refuse_format(*format); });
   checked_image = image;
 }
 
@@ -53,6 +81,30 @@ void adopt_image(Sql& sql) {
   sql.write(insert, {static_cast<int64_t>(GetSystemIdentifier()), kImageFormat});
 }
 
-void set_up_image() { CacheRegisterRelcacheCallback(forget_image, 0); }
+int64_t upgrade_image(Sql& sql) {
+  // Every event has a weaker lock of this table to its end: none runs meanwhile, nor another
+  // upgrade.
+  pg_call([] { LockRelationOid(relation("pico"), ShareRowExclusiveLock); });
+  const std::optional<int64_t> format = image_format(sql);
+  if (!format) return 0;
+  if (*format > kImageFormat) pg_call([&] { refuse_format(*format); });
+
+  int64_t steps = 0;
+  for (const Step& step : kSteps) {
+    if (step.to <= *format) continue;
+    step.change_rows(sql);
+    ++steps;
+  }
+  static constinit Statement update{"update pico.image set format = $1 where singleton"};
+  sql.write(update, {kImageFormat});
+  pg_call([] { CacheInvalidateRelcacheByRelid(relation("image")); });
+  return steps;
+}
+
+void set_up_image() {
+  CacheRegisterRelcacheCallback(forget_image, 0);
+  RegisterXactCallback(forget_image_on_abort, nullptr);
+  RegisterSubXactCallback(forget_image_on_subabort, nullptr);
+}
 
 }  // namespace pico::postgres

@@ -4,6 +4,9 @@
 // tables hold it. No row as long as there has been no pico.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "postgres/sql.hpp"
 
 #include "postgres/postgres.hpp"
@@ -11,10 +14,18 @@
 namespace pico::postgres {
 
 /// What this library reads and writes. To be raised with every change of what rows mean.
-inline constexpr int64_t kImageFormat = 1;
+inline constexpr int64_t kImageFormat = 2;
 
+/// What a call takes the image for: most need the present format, upgrading takes any.
+enum class ImageFormat : uint8_t { Present, Any };
+
+/// The format of the image, none where there is no image yet.
+std::optional<int64_t> image_format(Sql& sql);
 /// Raises an error where the image has another format. Free when it had the right one before.
 void check_image(Sql& sql);
+/// Brings an image of an older format to the present one, while no event runs; how many steps that
+/// took. Raises an error where the image is newer than this library.
+int64_t upgrade_image(Sql& sql);
 /// Makes the row if there is none.
 void adopt_image(Sql& sql);
 /// To be called once, by _PG_init.

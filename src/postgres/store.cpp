@@ -33,8 +33,14 @@ std::optional<int64_t> known_number(std::string_view pico) {
   return found == numbers.end() ? std::nullopt : std::optional(found->second);
 }
 
+/// Error 40001 where the pico was locked by another number, which only an image that was replaced
+/// behind our back can bring about.
 void remember_number(std::string_view pico, int64_t number) {
-  if (numbers.contains(pico)) return;
+  if (const auto known = numbers.find(pico); known != numbers.end()) {
+    if (known->second == number) return;
+    known->second = number;
+    pg_call([] { raise_serialization_failure(); });
+  }
   if (numbers.size() >= kMaxNumbers) numbers.clear();
   numbers.emplace(pico, number);
 }
@@ -51,6 +57,7 @@ engine::LockResult ServerStore::lock(std::string_view id, engine::LockMode mode)
   }
   if (!lock_pico(*number, mode)) return engine::LockResult::Busy;
   sql_.refresh();
+  check_image(sql_);  // it may have waited for an upgrade of the image by a newer library
   return engine::LockResult::Locked;
 }
 

@@ -58,6 +58,9 @@ symlink $_, "$scratch$share/" . basename($_) for grep { !m{/extension$} } glob "
 make_path("$scratch$share/extension");
 PostgreSQL::Test::Utils::system_or_bail('cp', '-pL', glob("$share/extension/{pico,plpgsql}*"),
 	"$scratch$share/extension");
+# The install scripts of the versions before.
+my $data = "$FindBin::RealBin/data";
+PostgreSQL::Test::Utils::system_or_bail('cp', glob("$data/pico--*.sql"), "$scratch$share/extension");
 
 # A next version, with something of everything that is easily forgotten.
 my ($control) = "$scratch$share/extension/pico.control";
@@ -111,11 +114,24 @@ my $current = catalog_after('current', 'create extension pico');
 for my $script (glob "$share/extension/pico--*--*.sql")
 {
 	my ($from, $to) = $script =~ /pico--(.+?)--(.+)\.sql$/;
-	next unless -e "$share/extension/pico--$from.sql";
 	is( catalog_after("from_$from" =~ s/\W/_/gr, "create extension pico version '$from'",
 			'alter extension pico update'),
 		$current, "$from to $to: updating gives what installing gives");
 }
+
+# The picos of 0.1.0: the new library asks for the update of the extension and then of the image.
+$node->safe_psql('postgres', 'create database old');
+$node->safe_psql('old',      "create extension pico version '0.1.0'");
+$node->command_ok([ 'psql', '-X', '-q', '-f', "$data/image-0.1.0.sql", '-d', $node->connstr('old') ],
+	'an image of 0.1.0');
+my $ask = "select pico.query(eci, 'org.example.kept', 'total') from pico.channels"
+  . " where tags = '{door}' and pico_name = 'child'";
+my (undef, undef, $error) = $node->psql('old', $ask);
+like($error, qr/Call pico\.upgrade_image\(\)/, 'before the update: it is refused');
+$node->safe_psql('old', 'alter extension pico update');
+$node->safe_psql('old', 'select pico.upgrade_image()');
+is($node->safe_psql('old', $ask), '3', 'after the update: it answers');
+Counter::is_sound($node, 'old', 'after the update');
 
 $node->stop;
 done_testing();
