@@ -13,6 +13,7 @@
 
 #include "engine/model/rows.hpp"
 #include "engine/store/store.hpp"
+#include "krl/value/regexp.hpp"
 
 namespace pico::engine {
 
@@ -28,6 +29,10 @@ struct Limits {
   size_t pico_locks = 1'000;
   size_t attribute_bytes = size_t{16} << 20;
   size_t result_bytes = size_t{64} << 20;
+  /// The source of a ruleset that is registered.
+  size_t ruleset_bytes = size_t{1} << 20;
+  /// Work of one search by a regular expression.
+  uint32_t search_steps = krl::kMaxSearchSteps;
 };
 
 /// Is told how each rule went.

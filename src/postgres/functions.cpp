@@ -214,9 +214,11 @@ PICO_FUNCTION(pico_set_ruleset_owner) {
 PICO_FUNCTION(pico_prune) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments) {
     auto& environment = call.environment();
-    const int64_t retention_ms = int64_t{1000} * pico::postgres::settings().log_retention_s;
-    return static_cast<int64_t>(
-        environment.server_store().delete_logs_before(environment.now() - retention_ms));
+    const pico::postgres::Settings& settings = pico::postgres::settings();
+    const int64_t retention_ms = int64_t{1000} * settings.log_retention_s;
+    auto& store = environment.server_store();
+    return static_cast<int64_t>(store.delete_logs_before(environment.now() - retention_ms) +
+                                store.delete_logs_beyond(settings.max_log_entries));
   });
 }
 

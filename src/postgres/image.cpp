@@ -46,8 +46,20 @@ struct Step {
   void (*change_rows)(Sql& sql);
 };
 
+/// The list of rulesets of each pico, by its hash (engine/work/ruleset_list.hpp).
+void add_programs(Sql& sql) {
+  static constinit Statement update{
+      "update pico.pico p set program = x.hash"
+      " from (select i.pico, pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to("
+      "     pg_catalog.string_agg(pg_catalog.concat(i.rid, e'\\t', i.url, e'\\t', i.hash, e'\\n'),"
+      "       '' order by i.position), 'UTF8')), 'hex') as hash"
+      "   from pico.installed_ruleset i group by i.pico) x"
+      " where p.id = x.pico"};
+  sql.write(update, {});
+}
+
 constexpr Step kSteps[] = {
-    {2, [](Sql&) {}},
+    {2, add_programs},
 };
 static_assert(std::size(kSteps) == kImageFormat - 1, "each format but the first has a step");
 

@@ -65,6 +65,9 @@ Datum inspect(FunctionCallInfo info, Describe describe) {
     const krl::MemoryScope memory(limits.memory_bytes);
     const krl::StackScope stack(limits.stack_bytes);
     const std::string_view krl = Arguments(info).text(0, "krl");
+    if (krl.size() > limits.ruleset_bytes)
+      throw krl::limit_error("a ruleset exceeds " + std::to_string(limits.ruleset_bytes) +
+                             " bytes");
     const auto source = std::make_shared<const krl::Source>("", std::string(krl));
     krl::Diagnostics diagnostics(*source);
     const krl::ProgramPtr program = krl::compile(source, engine::builtins(), diagnostics);

@@ -87,8 +87,14 @@ void define_settings() {
                           &current.log_retention_s, 7 * 86400, 0, INT_MAX, PGC_SUSET, GUC_UNIT_S,
                           nullptr, nullptr, nullptr);
 
+  define_bound("pico.max_log_entries", "Log entries that pico.prune() keeps: the newest ones.",
+               &current.max_log_entries, 1'000'000, 0, 0);
+
   define_bound("pico.max_memory", "Memory that the values of one call may take.",
                &current.max_memory_kb, 256 << 10, 1 << 10, GUC_UNIT_KB);
+  define_bound("pico.max_stack",
+               "Stack that one call may take, and so how deep functions may call each other.",
+               &current.max_stack_kb, 8 << 10, 64, GUC_UNIT_KB);
   define_bound("pico.max_events", "Events that one event may lead to within its pico.",
                &current.max_events, 10'000, 1, 0);
   define_bound("pico.max_inline_deliveries",
@@ -101,6 +107,10 @@ void define_settings() {
   define_bound("pico.max_result_size", "Size of a result, as JSON.", &current.max_result_size_kb,
                64 << 10, 1, GUC_UNIT_KB);
 
+  define_bound("pico.max_ruleset_size", "Size of the source of a ruleset.",
+               &current.max_ruleset_size_kb, 1 << 10, 1, GUC_UNIT_KB);
+  define_bound("pico.max_search_steps", "Steps of one search by a regular expression.",
+               &current.max_search_steps, krl::kMaxSearchSteps, 1, 0);
   define_bound("pico.cache_memory",
                "Memory that a backend takes, about, to keep compiled rulesets.",
                &current.cache_memory_kb, 64 << 10, 1 << 10, GUC_UNIT_KB);
@@ -130,12 +140,14 @@ engine::Limits limits_in_force() {
   auto bytes = [](int kilobytes) { return static_cast<size_t>(kilobytes) << 10; };
   engine::Limits limits;
   limits.memory_bytes = bytes(current.max_memory_kb);
-  limits.stack_bytes = stack_bytes_left();
+  limits.stack_bytes = std::min(stack_bytes_left(), bytes(current.max_stack_kb));
   limits.events = static_cast<size_t>(current.max_events);
   limits.inline_deliveries = static_cast<size_t>(current.max_inline_deliveries);
   limits.pico_locks = static_cast<size_t>(current.max_pico_locks);
   limits.attribute_bytes = bytes(current.max_attribute_size_kb);
   limits.result_bytes = bytes(current.max_result_size_kb);
+  limits.ruleset_bytes = bytes(current.max_ruleset_size_kb);
+  limits.search_steps = static_cast<uint32_t>(current.max_search_steps);
   return limits;
 }
 

@@ -20,12 +20,16 @@ struct Settings {
   int server_log;
   int log_level;
   int log_retention_s;
+  int max_log_entries;
   int max_memory_kb;
+  int max_stack_kb;
   int max_events;
   int max_inline_deliveries;
   int max_pico_locks;
   int max_attribute_size_kb;
   int max_result_size_kb;
+  int max_ruleset_size_kb;
+  int max_search_steps;
   bool direct_access;
   int cache_memory_kb;
   int log_min_duration_ms;  // -1: off

@@ -75,6 +75,8 @@ class ServerStore final : public engine::Store {
 
   /// Deletes the log entries from before `limit`; how many.
   uint64_t delete_logs_before(engine::Time limit);
+  /// Deletes all but the `kept` newest log entries; how many.
+  uint64_t delete_logs_beyond(int64_t kept);
 
  private:
   Sql& sql_;

@@ -106,4 +106,11 @@ uint64_t ServerStore::delete_logs_before(engine::Time limit) {
   return sql_.write(statement, {Parameter::time(limit)});
 }
 
+uint64_t ServerStore::delete_logs_beyond(int64_t kept) {
+  static constinit Statement statement{
+      "delete from pico.log where id <= (select id from pico.log order by id desc offset $1 limit "
+      "1)"};
+  return sql_.write(statement, {kept});
+}
+
 }  // namespace pico::postgres

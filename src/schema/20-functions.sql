@@ -148,7 +148,8 @@ create function pico.prune()
   as 'MODULE_PATHNAME', 'pico_prune';
 revoke all on function pico.prune() from public;
 comment on function pico.prune() is
-  'Deletes log entries that are older than the setting pico.log_retention; gives how many.';
+  'Deletes log entries that are older than the setting pico.log_retention, and the oldest beyond '
+  'pico.max_log_entries; gives how many.';
 
 create function pico.to_jsonb(value json)
   returns jsonb

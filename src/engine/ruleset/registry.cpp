@@ -54,6 +54,8 @@ Registry::Flushed Registry::flush(std::string_view url, std::string_view owner) 
 
 RulesetUrl Registry::put(std::string source, const std::optional<std::string>& url,
                          std::string_view owner) {
+  if (const size_t limit = environment_.limits().ruleset_bytes; source.size() > limit)
+    throw krl::limit_error(fmt::format("a ruleset exceeds {} bytes", limit));
   if (!krl::is_valid_utf8(source, false)) throw refused("the source is not valid UTF-8");
   const std::string hash = sha256_text(source);
   const auto code = programs_.compiled(hash, [&] { return source; });

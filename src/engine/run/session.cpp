@@ -26,7 +26,9 @@ Session::Session(Environment& environment, ProgramCache& programs)
       environment_(environment),
       unit_(environment.store(), programs.lists()),
       registry_(environment, unit_, programs),
-      instances_(unit_, registry_, programs) {}
+      instances_(unit_, registry_, programs) {
+  krl::set_max_search_steps(environment.limits().search_steps);
+}
 
 Channel Session::channel(std::string_view eci) {
   if (std::optional<Channel> stored = unit_.channel(eci)) return std::move(*stored);

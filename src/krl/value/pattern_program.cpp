@@ -12,15 +12,15 @@
 #include <string>
 
 #include "krl/text/error.hpp"
+#include "krl/value/regexp.hpp"
 #include "krl/value/unicode.hpp"
 
 namespace pico::krl {
 
 namespace {
 
-// Steps of matching: some tenths of a second. Patterns that need more are the exploding ones, and
-// nothing can interrupt PCRE2 while it runs.
-constexpr uint32_t kMaxSteps = 5'000'000;
+uint32_t max_search_steps = kMaxSearchSteps;
+
 // Memory for backtracking: in a stack that grows on need with the just-in-time compiler, in the
 // heap without. A simple loop over a text of a million units needs half of it.
 constexpr size_t kMaxBacktrackBytes = size_t{32} << 20;
@@ -96,12 +96,12 @@ typename Pcre2<Unit>::MatchContext* match_context() {
   static typename Api::MatchContext* context = [] {
     auto* created = Api::create_match_context(nullptr);
     if (created == nullptr) throw std::bad_alloc();
-    Api::set_match_limit(created, kMaxSteps);
     Api::set_heap_limit(created, kMaxBacktrackBytes / 1024);
     Api::assign_jit_stack(created, nullptr,
                           Api::create_jit_stack(kFirstJitStackBytes, kMaxBacktrackBytes, nullptr));
     return created;
   }();
+  Api::set_match_limit(context, max_search_steps);
   return context;
 }
 
@@ -214,6 +214,8 @@ std::optional<UnitMatch> PatternProgram<Unit>::search(std::basic_string_view<Uni
   }
   return match;
 }
+
+void set_max_search_steps(uint32_t steps) noexcept { max_search_steps = steps; }
 
 template class PatternProgram<char>;
 template class PatternProgram<char16_t>;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,13 @@ struct MatchRange {
 
 /// Element 0 is the whole match, the others are the groups.
 using Match = std::vector<MatchRange>;
+
+/// Steps of matching after which a search fails: some tenths of a second. Patterns that need more
+/// are the exploding ones, and nothing can interrupt PCRE2 while it runs.
+inline constexpr uint32_t kMaxSearchSteps = 5'000'000;
+
+/// Bounds the searches of the process from here on.
+void set_max_search_steps(uint32_t steps) noexcept;
 
 /// A compiled expression, immutable.
 class Pattern {
