@@ -2,10 +2,71 @@
 -- From 0.1.0 to 0.2.0. The image's rows follow by pico.upgrade_image().
 \echo Use "ALTER EXTENSION pico UPDATE" to load this file. \quit
 
--- Whether an image is sound: what foreign keys and checks would guarantee if the tables that events
--- write could afford them. One branch of the union for each table and kind of finding; all are
--- about rows that the engine never leaves behind at the end of a transaction, with one exception:
--- a message to a pico that has been deleted meanwhile, until it is buried.
+-- The views are made anew: they show each role what it may see.
+drop function pico.tree();
+drop view pico.logs, pico.messages, pico.entity_variables, pico.installed_rulesets, pico.rules,
+  pico.rulesets, pico.channels, pico.picos;
+
+-- Tables -------------------------------------------------------------------------------------------
+
+alter table pico.pico
+  add column owner text collate "C" not null default current_user,
+  add column program text collate "C";
+alter table pico.pico set (fillfactor = 90);
+comment on column pico.pico.owner is
+  'Name of the role that may manage the pico. There need be no such role: then only administrators '
+  'may.';
+comment on column pico.pico.program is
+  'Hash of the list of its rulesets, so that an event need not read them; null for none.';
+
+alter table pico.ruleset_url add column owner text collate "C" not null default current_user;
+comment on column pico.ruleset_url.owner is 'Name of the role that may register other versions.';
+create function pico.registry_changed()
+  returns trigger
+  language c volatile parallel unsafe
+  as 'MODULE_PATHNAME', 'pico_registry_changed';
+revoke all on function pico.registry_changed() from public;
+comment on function pico.registry_changed() is
+  'Lets all sessions look anew at which version of a ruleset each URL stands for.';
+create trigger changed after insert or update or delete on pico.ruleset_url
+  for each row execute function pico.registry_changed();
+create trigger emptied after truncate on pico.ruleset_url
+  for each statement execute function pico.registry_changed();
+-- Also when the rows come from another server, by logical replication.
+alter table pico.ruleset_url enable always trigger changed;
+alter table pico.ruleset_url enable always trigger emptied;
+
+alter table pico.entity
+  alter column value drop not null,
+  add column collection text collate "C",
+  add column length bigint,
+  add column next_position bigint;
+comment on column pico.entity.value is
+  'Null for a large collection, whose members are in pico.entity_item.';
+comment on column pico.entity.collection is
+  'map or array where the members are in pico.entity_item, else null.';
+comment on column pico.entity.length is 'How many members there are.';
+comment on column pico.entity.next_position is 'Of a member that is added to the collection.';
+
+create table pico.entity_item (
+  pico text collate "C" not null,
+  rid text collate "C" not null,
+  name text collate "C" not null,
+  key text collate "C" not null,
+  position bigint not null,
+  value json not null,
+  primary key (pico, rid, name, key)
+) with (fillfactor = 80);
+comment on table pico.entity_item is
+  'Members of entity variables that are large collections, a row each.';
+comment on column pico.entity_item.key is 'Of an array: the index.';
+comment on column pico.entity_item.position is 'Order of adding; of an array: the index.';
+
+-- Functions ----------------------------------------------------------------------------------------
+
+comment on function pico.prune() is
+  'Deletes log entries that are older than the setting pico.log_retention, and the oldest beyond '
+  'pico.max_log_entries;
 
 create function pico.check_image()
   returns table (kind text, id text, problem text)
@@ -159,6 +220,8 @@ begin atomic
     union all
     select 'entity', pico || ' ' || rid || ' ' || name, pico, rid from pico.entity
     union all
+    select distinct 'entity_item', pico || ' ' || rid || ' ' || name, pico, rid from pico.entity_item
+    union all
     select 'event_state', pico || ' ' || rid || ' ' || rule, pico, rid from pico.event_state
   ) as k (kind, id, pico, rid)
   where not exists (
@@ -175,7 +238,10 @@ begin atomic
     union all
     -- An entity variable that is set to null is cleared.
     select 'entity', pico || ' ' || rid || ' ' || name, 'a value',
-      pg_catalog.json_typeof(value) <> 'null'
+      (value is not null and pg_catalog.json_typeof(value) <> 'null') = (collection is null)
+        and (collection is null) = (length is null)
+        and (collection is null) = (next_position is null)
+        and (collection is null or collection in ('map', 'array'))
     from pico.entity
     union all
     select 'event_state', pico || ' ' || rid || ' ' || rule, 'a state',
@@ -196,6 +262,37 @@ begin atomic
     select 'log', id::text, 'data', pg_catalog.json_typeof(data) = 'object' from pico.log
   ) as v (kind, id, what, is_krl)
   where v.is_krl is not true
+  union all
+  select 'entity', x.id, 'counts ' || x.length || ' members and has ' || x.members
+  from (
+    select e.pico || ' ' || e.rid || ' ' || e.name as id, e.length,
+      (select pg_catalog.count(*) from pico.entity_item i
+        where i.pico = e.pico and i.rid = e.rid and i.name = e.name) as members
+    from pico.entity e
+  ) x
+  where x.members <> coalesce(x.length, 0)
+  union all
+  select distinct 'entity_item', i.pico || ' ' || i.rid || ' ' || i.name,
+    'is a member of no entity variable'
+  from pico.entity_item i
+  where not exists (
+    select from pico.entity e where e.pico = i.pico and e.rid = i.rid and e.name = i.name)
+  union all
+  select 'entity_item', i.pico || ' ' || i.rid || ' ' || i.name || ' ' || i.key,
+    'stands where members of the ' || e.collection || ' do not: ' || i.position
+  from pico.entity_item i
+  join pico.entity e on e.pico = i.pico and e.rid = i.rid and e.name = i.name
+  where i.position < 0 or i.position >= e.next_position
+    or (e.collection = 'array' and i.key <> i.position::text)
+  union all
+  -- The list of rulesets, by its hash (src/engine/work/ruleset_list.hpp).
+  select 'pico', p.id, 'has a program that is not that of its rulesets'
+  from pico.pico p
+  where p.program is distinct from (
+    select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+        i.rid || e'\t' || i.url || e'\t' || i.hash || e'\n', '' order by i.position), 'UTF8')), 'hex')
+    from pico.installed_ruleset i
+    where i.pico = p.id)
   union all
   -- Messages and logs.
   select 'outbox', o.id::text,
@@ -221,6 +318,65 @@ comment on function pico.check_image() is
   'What is wrong with the rows of the image, a row each: the kind of object, its id, and the problem. '
   'None in a sound image.';
 
+create function pico.set_owner(pico text, owner text)
+  returns void
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_set_owner';
+revoke all on function pico.set_owner(text, text) from public;
+comment on function pico.set_owner(text, text) is
+  'Gives a pico with all its descendants to a role. For administrators: those who may update the '
+  'table pico.pico.';
+
+create function pico.set_ruleset_owner(url text, owner text)
+  returns void
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_set_ruleset_owner';
+revoke all on function pico.set_ruleset_owner(text, text) from public;
+comment on function pico.set_ruleset_owner(text, text) is
+  'Gives a registered URL to a role, which may then replace the ruleset. For administrators.';
+
+create function pico.may_see(owner text)
+  returns boolean
+  language c stable parallel safe called on null input
+  as 'MODULE_PATHNAME', 'pico_may_see';
+comment on function pico.may_see(text) is
+  'Whether the views show the current role what belongs to owner: with the privileges of that role, '
+  'or with the right to read the table pico.pico.';
+
+create function pico.create_roles()
+  returns void
+  language plpgsql volatile parallel unsafe
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  role_name text;
+begin
+  foreach role_name in array array['pico_admin', 'pico_reader', 'pico_http'] loop
+    if exists (select from pg_catalog.pg_roles r where r.rolname = role_name) then
+      raise notice 'role "%" exists already and gets the rights, with all its members', role_name;
+    else
+      execute pg_catalog.format('create role %I nologin', role_name);
+    end if;
+  end loop;
+  grant execute on all functions in schema pico to pico_admin;
+  grant all on all tables in schema pico to pico_admin;
+  grant all on all sequences in schema pico to pico_admin;
+  grant select on all tables in schema pico to pico_reader;
+  grant execute on function pico.tree(), pico.rule_statistics(), pico.backend_statistics()
+  to pico_reader;
+  grant execute on function
+    pico.raise_event(text, text, text, json),
+    pico.query(text, text, text, json),
+    pico.event_query(text, text, text, json, text, text, json)
+  to pico_http;
+end
+$$;
+revoke all on function pico.create_roles() from public;
+comment on function pico.create_roles() is
+  'Creates the roles pico_admin (may do and read everything), pico_reader (may read everything) and '
+  'pico_http (may raise and ask), and grants them their rights. A role that is there is kept as it '
+  'is, which a notice says.';
+
 create function pico.upgrade_image()
   returns bigint
   language c volatile parallel unsafe
@@ -229,3 +385,193 @@ revoke all on function pico.upgrade_image() from public;
 comment on function pico.upgrade_image() is
   'Brings an image of an older format, from a dump or before an update of the extension, to that of '
   'this version. Waits for running events, and events for it. Gives how many steps that took.';
+
+create view pico.picos with (security_barrier) as
+  select p.id, p.name, p.parent,
+    (select pg_catalog.count(*) from pico.pico c where c.parent = p.id) as children,
+    (select pg_catalog.count(*) from pico.installed_ruleset r where r.pico = p.id) as rulesets,
+    p.created_at, p.number, p.owner
+  from pico.pico p
+  where pico.may_see(p.owner);
+comment on view pico.picos is 'Picos, with how many children and rulesets each has.';
+comment on column pico.picos.number is 'The objid of its lock in pg_locks.';
+
+create view pico.channels with (security_barrier) as
+  select c.eci, c.pico, p.name as pico_name, c.position, c.tags, c.event_policy, c.query_policy,
+    c.family, c.family_pico
+  from pico.channel c
+  left join pico.pico p on p.id = c.pico
+  where pico.may_see(p.owner);
+comment on view pico.channels is 'Channels. An ECI is a secret.';
+
+create view pico.rulesets with (security_barrier) as
+  select u.rid, u.url, u.hash, u.flushed_at,
+    (
+      select pg_catalog.count(*)
+      from pico.installed_ruleset i
+      join pico.pico p on p.id = i.pico
+      where i.url = u.url and pico.may_see(p.owner)
+    ) as installations,
+    r.source, u.owner
+  from pico.ruleset_url u
+  join pico.ruleset r on r.hash = u.hash
+  where pico.may_see(u.owner);
+comment on view pico.rulesets is 'The current version of each ruleset.';
+
+create view pico.rules with (security_barrier) as
+  select u.rid, x.rule, x.events, u.url
+  from pico.ruleset_url u
+  join pico.ruleset r on r.hash = u.hash
+  cross join lateral pg_catalog.json_to_recordset(pico.rules_of(r.source)) as x (
+    rule text, events text[])
+  where pico.may_see(u.owner);
+comment on view pico.rules is
+  'The active rules of the current version of each ruleset, with the events they wait for.';
+
+create view pico.installed_rulesets with (security_barrier) as
+  select i.pico, p.name as pico_name, i.rid, i.url, i.hash, i.hash = u.hash as is_current, i.config,
+    i.position, i.error
+  from pico.installed_ruleset i
+  left join pico.pico p on p.id = i.pico
+  left join pico.ruleset_url u on u.url = i.url
+  where pico.may_see(p.owner);
+comment on view pico.installed_rulesets is
+  'Rulesets in picos. One that is not current is taken up by the next event of the pico.';
+
+create view pico.entity_variables with (security_barrier) as
+  select e.pico, p.name as pico_name, e.rid, e.name,
+    case e.collection
+      when 'array' then (
+        select ('[' || coalesce(pg_catalog.string_agg(i.value::text, ',' order by i.position), '')
+          || ']')::json
+        from pico.entity_item i
+        where i.pico = e.pico and i.rid = e.rid and i.name = e.name)
+      -- KRL's order: keys that are array indices come first, by number.
+      when 'map' then (
+        select ('{' || coalesce(pg_catalog.string_agg(
+            pg_catalog.to_json(i.key)::text || ':' || i.value::text, ',' order by
+            case when i.key ~ '^(0|[1-9][0-9]{0,9})$' and i.key::bigint < 4294967295
+              then i.key::bigint end nulls last,
+            i.position), '') || '}')::json
+        from pico.entity_item i
+        where i.pico = e.pico and i.rid = e.rid and i.name = e.name)
+      else e.value
+    end as value
+  from pico.entity e
+  left join pico.pico p on p.id = e.pico
+  where pico.may_see(p.owner);
+comment on view pico.entity_variables is 'Entity variables of picos.';
+
+create view pico.entity_items with (security_barrier) as
+  select i.pico, p.name as pico_name, i.rid, i.name, i.key, i.position, i.value
+  from pico.entity_item i
+  left join pico.pico p on p.id = i.pico
+  where pico.may_see(p.owner);
+comment on view pico.entity_items is
+  'The members of entity variables that are large collections, and so are kept in a row each.';
+
+create view pico.messages with (security_barrier) as
+  select 'pending' as state, o.id, o.pico, p.name as pico_name, o.eci, o.sender, o.domain, o.name,
+    o.attributes, o.attempts, o.sent_at as at, null as error
+  from pico.outbox o
+  left join pico.pico p on p.id = o.pico
+  where pico.may_see(p.owner)
+  union all
+  select 'dead', d.id, d.pico, p.name, d.eci, d.sender, d.domain, d.name,
+    d.attributes, d.attempts, d.died_at, d.error
+  from pico.dead_letter d
+  left join pico.pico p on p.id = d.pico
+  where pico.may_see(p.owner);
+comment on view pico.messages is
+  'Messages between picos that wait (pending) or will not be tried again (dead).';
+
+create view pico.logs with (security_barrier) as
+  select l.id, l.logged_at, l.pico, p.name as pico_name, l.rid, l.transaction,
+    case l.level
+      when 10 then 'error' when 20 then 'warn' when 30 then 'info' when 40 then 'klog'
+      when 50 then 'debug'
+    end as level,
+    l.message, l.data
+  from pico.log l
+  left join pico.pico p on p.id = l.pico
+  where pico.may_see(p.owner);
+comment on view pico.logs is 'Log entries of picos.';
+
+create function pico.tree()
+  returns text
+  language sql stable parallel safe
+begin atomic
+  with recursive family (id, name, depth, path) as (
+    select p.id, p.name, 0, array[p.number]
+    from pico.picos p
+    where p.parent is null or not exists (select from pico.picos above where above.id = p.parent)
+    union all
+    select p.id, p.name, f.depth + 1, f.path || p.number
+    from pico.picos p
+    join family f on p.parent = f.id
+  )
+  select pg_catalog.string_agg(
+    pg_catalog.repeat('  ', f.depth)
+      || case when f.name = '' then '(no name)' else f.name end || '  ' || f.id,
+    e'\n' order by f.path)
+  from family f;
+end;
+revoke all on function pico.tree() from public;
+comment on function pico.tree() is
+  'The families of the picos that the view pico.picos shows, as text: a line each, children below '
+  'their parent, in order of creation.';
+
+create function pico.rule_statistics()
+  returns json
+  language c volatile parallel restricted strict
+  as 'MODULE_PATHNAME', 'pico_rule_statistics';
+revoke all on function pico.rule_statistics() from public;
+comment on function pico.rule_statistics() is 'What the view pico.stat_rules shows, as a json array.';
+
+create view pico.stat_rules as
+  select s.rid, s.rule, s.calls, s.errors, s.total_time, s.total_time / nullif(s.calls, 0) as mean_time,
+    s.all_backends
+  from pg_catalog.json_to_recordset(pico.rule_statistics()) as s (
+    rid text, rule text, calls bigint, errors bigint, total_time double precision,
+    all_backends boolean);
+comment on view pico.stat_rules is
+  'How often each rule of this database ran, how often an error ended it, and how long it took. '
+  'Counted while pico.track_rules is on.';
+comment on column pico.stat_rules.total_time is 'In ms, with all that the rule called.';
+comment on column pico.stat_rules.all_backends is
+  'True: of all backends since the start of the server, as shared_preload_libraries has pico. '
+  'False: of this backend.';
+
+create function pico.reset_stat_rules()
+  returns void
+  language c volatile parallel restricted strict
+  as 'MODULE_PATHNAME', 'pico_reset_stat_rules';
+revoke all on function pico.reset_stat_rules() from public;
+comment on function pico.reset_stat_rules() is
+  'Starts the counting of rules in this database anew.';
+
+create function pico.backend_statistics()
+  returns json
+  language c volatile parallel restricted strict
+  as 'MODULE_PATHNAME', 'pico_backend_statistics';
+revoke all on function pico.backend_statistics() from public;
+comment on function pico.backend_statistics() is
+  'What the view pico.backend_stats shows, as a json object.';
+
+create view pico.backend_stats as
+  select s.rulesets, s.ruleset_bytes, s.instances, s.instance_bytes, s.value_bytes
+  from pg_catalog.json_to_record(pico.backend_statistics()) as s (
+    rulesets bigint, ruleset_bytes bigint, instances bigint, instance_bytes bigint,
+    value_bytes bigint);
+comment on view pico.backend_stats is
+  'Memory of pico in this backend, which pg_backend_memory_contexts does not know.';
+comment on column pico.backend_stats.rulesets is 'Compiled rulesets that are kept.';
+comment on column pico.backend_stats.ruleset_bytes is
+  'What they take, as an estimate from their sources.';
+comment on column pico.backend_stats.instances is
+  'Initialised rulesets that are kept, for all picos in which they are the same.';
+comment on column pico.backend_stats.value_bytes is
+  'What KRL values take, among them literals of rulesets and globals of instances.';
+
+-- Tables that are new are for pg_dump, too.
+select pg_catalog.pg_extension_config_dump('pico.entity_item', '');
