@@ -60,6 +60,14 @@ $node->command_ok([ 'pg_restore', '-e', '-d', $node->connstr('copy'), $dump ],
 	'restore under another name');
 restored_goes_on('copy', 'copy');
 
+my $plain = "$PostgreSQL::Test::Utils::tmp_check/image.sql";
+$node->command_ok([ 'pg_dump', '-f', $plain, $node->connstr('image') ], 'dump as text');
+$node->safe_psql('postgres', 'create database read');
+$node->command_ok(
+	[ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', $plain, '-d', $node->connstr('read') ],
+	'read the text');
+restored_goes_on('read', 'text');
+
 $node->safe_psql('postgres', 'drop database image');
 $node->safe_psql('postgres', 'create database image');
 $node->command_ok([ 'pg_restore', '-e', '-d', $node->connstr('image'), $dump ],

@@ -18,6 +18,10 @@ ruleset counter {
     select when counter increment
     always { ent:n := ent:n.defaultsTo(0) + 1 }
   }
+  rule send {
+    select when counter send
+    event:send({"eci": event:attrs{"to"}, "domain": "counter", "type": "increment"})
+  }
   rule endless {
     select when counter endless
     pre { never = fib(100) }
@@ -26,12 +30,12 @@ ruleset counter {
 }
 KRL
 
-# A running server, in UTF-8 whatever the environment says: pico takes no other encoding.
+# A running server, with options of Cluster::init, in UTF-8 whatever the environment says: pico takes no other encoding.
 sub new_node
 {
-	my ($name) = @_;
+	my ($name, @options) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name);
-	$node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
+	$node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ], @options);
 	$node->append_conf('postgresql.conf', "log_statement = none\nmax_prepared_transactions = 5\n");
 	$node->start;
 	return $node;
@@ -60,6 +64,11 @@ sub is_sound
 
 # Statements to raise and ask.
 sub increment { return "select pico.raise_event('$_[0]', 'counter', 'increment')"; }
+# By a message from the first pico to the second.
+sub send_increment
+{
+	return "select pico.raise_event('$_[0]', 'counter', 'send', '{\"to\": \"$_[1]\"}')";
+}
 sub endless   { return "select pico.raise_event('$_[0]', 'counter', 'endless')"; }
 sub count     { return "select pico.query('$_[0]', 'counter', 'total')"; }
 
