@@ -7,6 +7,8 @@
 create function pico.check_image()
   returns table (kind text, id text, problem text)
   language sql stable parallel safe
+  -- To compile a statement of this length takes longer than to run it.
+  set jit = off
 begin atomic
   -- The image.
   select 'image', 'image', 'there are picos, but no row says what image this is'
@@ -47,10 +49,12 @@ begin atomic
   from pico.pico p
   where p.parent is not null and not exists (select from pico.pico f where f.id = p.parent)
   union all
-  select 'pico', p.id, 'is its own ancestor, or a descendant of one that is'
-  from pico.pico p
-  where p.id not in (
-    with recursive descendant (id) as (
+  -- Those that no way leads to from above.
+  select 'pico', lost.id, 'is its own ancestor, or a descendant of one that is'
+  from (
+    select p.id from pico.pico p
+    except
+    (with recursive descendant (id) as (
       select top.id
       from pico.pico top
       where top.parent is null or not exists (select from pico.pico f where f.id = top.parent)
@@ -59,7 +63,7 @@ begin atomic
       from descendant d
       join pico.pico c on c.parent = d.id
     )
-    select d.id from descendant d)
+    select d.id from descendant d)) as lost
   union all
   select 'pico', p.id, 'shares its number ' || p.number || ' with another pico'
   from (
