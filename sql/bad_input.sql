@@ -40,6 +40,67 @@ select pico.query(:'eci', 'test.bad', 'compare');
 -- A ruleset that uninstalls itself in the middle of an event leaves no variables.
 select pico.raise_event(:'eci', 'bad', 'leave') is null;
 select name, value from pico.entity_variables;
+
+-- Null for each argument of each function, the others being right: what it says, or what it gives.
+create function pg_temp.outcome(statement text) returns text language plpgsql as $$
+declare
+  result text;
+begin
+  execute statement into result;
+  return case when result is null then 'null' else 'a result' end;
+exception when others then
+  return sqlstate;
+end
+$$;
+-- The right arguments of each function.
+create temporary table call (function text, arguments text[]);
+insert into call values
+  ('raise_event', array[:'eci', 'a', 'b', '{}']),
+  ('query', array[:'eci', 'test.bad', 'compare', '{}']),
+  ('event_query', array[:'eci', 'a', 'b', '{}', 'test.bad', 'compare', '{}']),
+  ('create_pico', array['name', :'pico']),
+  ('delete_pico', array['no-such-pico']),
+  ('create_channel', array[:'pico', '{tag}', '{"allow": [], "deny": []}', '{"allow": [], "deny": []}']),
+  ('update_channel', array[:'eci', '{tag}', '{"allow": [{"domain": "*", "name": "*"}], "deny": []}', '{"allow": [{"rid": "*", "name": "*"}], "deny": []}']),
+  ('delete_channel', array['no-such-eci']),
+  ('deliver_pending', array['1']),
+  ('register_ruleset', array['ruleset test.null { }', 'https://example.org/null.krl']),
+  ('install_ruleset', array[:'pico', 'test.null', '{}']),
+  ('uninstall_ruleset', array[:'pico', 'test.null']),
+  ('flush_ruleset', array['krl:test.bad']),
+  ('diagnostics', array['ruleset a { }']), ('rules_of', array['ruleset a { }']),
+  ('check', array['ruleset a { ']), ('to_jsonb', array['1']);
+select proname as not_called from pg_proc
+where pronamespace = 'pico'::regnamespace and pronargs > 0 and proname not in (select function from call);
+begin;
+select c.function, c.position as null_at, pg_temp.outcome(c.statement)
+from (
+  select f.function, x.position, format('select pico.%I(%s)', f.function,
+      (select string_agg(case when a.n = x.position then 'null' else quote_literal(a.argument) end, ', ' order by a.n)
+       from unnest(f.arguments) with ordinality a (argument, n))) as statement
+  from call f cross join lateral generate_series(1, cardinality(f.arguments)) as x (position)) c
+order by c.function, c.position;
+rollback;
+
+-- Wrong types, and text that is no json.
+select pico.raise_event(:'eci', 'a', 'b', 1);
+select pico.raise_event(:'eci', 'a', 'b', 'no json');
+select pico.raise_event(:'eci', 'a', 'b', '{"a": 1}'::jsonb);
+select pico.create_channel(:'pico', 'no array');
+select pico.create_channel(:'pico', '{{a,b},{c,d}}') is not null as created;
+select pico.deliver_pending(10000000000);
+select pico.deliver_pending('many');
+
+-- Absurd sizes.
+select pico.raise_event(:'eci', repeat('d', 1000000), repeat('n', 1000000)) is not null as raised;
+select pico.raise_event(:'eci', 'a', 'b', json_build_object(repeat('k', 10000000), 1)) is not null as raised;
+select pico.raise_event(:'eci', 'a', 'b', json_build_object('k', repeat('v', 100000000)));
+select pico.raise_event(:'eci', 'a', 'b', ('{"a": ' || repeat('[', 10000) || repeat(']', 10000) || '}')::json) is not null as raised;
+select length(pico.create_pico(repeat('n', 10000000))) > 0 as created;
+select count(pico.create_channel(:'pico', array_fill('t'::text, array[10000])));
+select pico.register_ruleset(repeat('ruleset a { } ', 1000000));
+
+select count(*) from pico.check_image();
 \set VERBOSITY default
 
 do $$ begin perform pico.delete_pico(id) from pico.picos where parent is null; end $$;
