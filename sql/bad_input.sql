@@ -69,7 +69,9 @@ insert into call values
   ('uninstall_ruleset', array[:'pico', 'test.null']),
   ('flush_ruleset', array['krl:test.bad']),
   ('diagnostics', array['ruleset a { }']), ('rules_of', array['ruleset a { }']),
-  ('check', array['ruleset a { ']), ('to_jsonb', array['1']);
+  ('check', array['ruleset a { ']), ('to_jsonb', array['1']),
+  ('set_owner', array[:'pico', 'postgres']), ('set_ruleset_owner', array['krl:test.bad', 'postgres']),
+  ('may_see', array['postgres']);
 select proname as not_called from pg_proc
 where pronamespace = 'pico'::regnamespace and pronargs > 0 and proname not in (select function from call);
 begin;

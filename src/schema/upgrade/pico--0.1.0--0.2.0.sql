@@ -66,7 +66,7 @@ comment on column pico.entity_item.position is 'Order of adding; of an array: th
 
 comment on function pico.prune() is
   'Deletes log entries that are older than the setting pico.log_retention, and the oldest beyond '
-  'pico.max_log_entries;
+  'pico.max_log_entries; gives how many.';
 
 create function pico.check_image()
   returns table (kind text, id text, problem text)
