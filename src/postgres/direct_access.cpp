@@ -64,17 +64,24 @@ void raise_serialization_failure() {
                   errhint("The transaction might succeed if retried.")));
 }
 
-OpenTable open_directly(const KeyedTable& table, LOCKMODE lock) {
+OpenTable open_directly(const KeyedTable& table) {
   OpenTable open{};
   open.table = &table;
-  open.heap = table_open(relation(table.name()), lock);
-  open.index = index_open(relation(table.index()), lock);
+  open.heap = table_open(relation(table.name()), AccessShareLock);
+  open.index = index_open(relation(table.index()), AccessShareLock);
   open.is_readable = is_as_we_made_it(table, open.heap);
   open.is_writable = open.is_readable && !has_extras(open.heap, open.index);
   open.read_slot = table_slot_create(open.heap, nullptr);
   open.write_slot = MakeSingleTupleTableSlot(RelationGetDescr(open.heap), &TTSOpsVirtual);
   open.index_info = BuildIndexInfo(open.index);
   return open;
+}
+
+void lock_to_write(OpenTable& open) {
+  if (open.is_locked_to_write) return;
+  LockRelationOid(RelationGetRelid(open.heap), RowExclusiveLock);
+  LockRelationOid(RelationGetRelid(open.index), RowExclusiveLock);
+  open.is_locked_to_write = true;
 }
 
 void close_directly(OpenTable& open) {

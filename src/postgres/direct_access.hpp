@@ -26,6 +26,7 @@ struct OpenTable {
   IndexInfo* index_info;
   bool is_readable;  // directly
   bool is_writable;
+  bool is_locked_to_write;
 };
 
 /// Copies of rows, in the memory context that was current, or rows of a statement.
@@ -36,7 +37,9 @@ struct FoundRows {
   SPITupleTable* statement_rows;  // null for copies
 };
 
-OpenTable open_directly(const KeyedTable& table, LOCKMODE lock);
+/// Locks the table for reading.
+OpenTable open_directly(const KeyedTable& table);
+void lock_to_write(OpenTable& open);
 void close_directly(OpenTable& open);
 
 /// The rows whose key begins with `key` as `snapshot` shows them, in the order of keys.

@@ -86,23 +86,35 @@ Snapshot Sql::snapshot() {
 
 // By key -----------------------------------------------------------------------------------------
 
+/// What `acquire` acquires belongs to the call, and outlasts a subtransaction. Only inside pg_call.
+template <class Acquire>
+auto Sql::owned(Acquire acquire) {
+  const ResourceOwner current = CurrentResourceOwner;
+  CurrentResourceOwner = owner_;
+  const auto result = acquire();
+  CurrentResourceOwner = current;
+  return result;
+}
+
 OpenTable& Sql::open(KeyedTable& table) {
   for (OpenTable& each : tables_) {
     if (each.table == &table) return each;
   }
   if (tables_.size() == kMaxTables) throw std::logic_error("more tables than a call can open");
   tables_.push_back(pg_call([&] {
-    // The table belongs to the call, and outlasts a subtransaction in which it is opened.
-    const ResourceOwner current = CurrentResourceOwner;
     const MemoryContext context = MemoryContextSwitchTo(home_);
-    CurrentResourceOwner = owner_;
-    const LOCKMODE lock = access_ == Access::Read ? AccessShareLock : RowExclusiveLock;
-    const OpenTable opened = open_directly(table, lock);
-    CurrentResourceOwner = current;
+    const OpenTable opened = owned([&] { return open_directly(table); });
     MemoryContextSwitchTo(context);
     return opened;
   }));
   return tables_.back();
+}
+
+void Sql::lock_writing(OpenTable& open) {
+  owned([&] {
+    lock_to_write(open);
+    return 0;
+  });
 }
 
 FoundRows Sql::scan_checked(const OpenTable& open, std::span<const Parameter> key, size_t limit) {
@@ -139,6 +151,7 @@ void Sql::put_row(KeyedTable& table, std::span<const Parameter> values) {
   for (const AttrNumber column : table.key())
     key.push_back(values[static_cast<size_t>(column - 1)]);
   pg_call([&] {
+    lock_writing(opened);
     MemoryContextSwitchTo(scratch_);
     const FoundRows found = scan_checked(opened, key, 1);
     if (found.count == 0) {
@@ -158,6 +171,7 @@ void Sql::erase_rows(KeyedTable& table, std::span<const Parameter> key) {
     return;
   }
   pg_call([&] {
+    lock_writing(opened);
     MemoryContextSwitchTo(scratch_);
     const FoundRows found = scan_checked(opened, key, kNoLimit);
     if (found.count == 0) return;

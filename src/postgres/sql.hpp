@@ -102,7 +102,11 @@ class Sql {
   void erase_rows(KeyedTable& table, std::span<const Parameter> key);
   OpenTable& open(KeyedTable& table);
 
+  template <class Acquire>
+  auto owned(Acquire acquire);
+
   // Only inside pg_call.
+  void lock_writing(OpenTable& open);
   /// The rows by the rule of the isolation level.
   FoundRows scan_checked(const OpenTable& open, std::span<const Parameter> key, size_t limit);
   Snapshot snapshot();
