@@ -3,27 +3,28 @@
 // How fast sources are parsed and compiled.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <memory>
+#include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "engine/module/builtins.hpp"
 #include "krl/compile/compiler.hpp"
 #include "krl/syntax/parser.hpp"
 
+#include "measure.hpp"
+
 namespace {
 
-using namespace std::chrono;
 using namespace pico::krl;
 
-constexpr int kRounds = 21;
+constexpr int kLinesOfRule = 12;
+constexpr int kRules = 50;
+constexpr int kLines = kRules * kLinesOfRule;
 
 /// A ruleset of many ordinary rules.
-std::string source_of_many_rules() {
+std::string source_of_rules() {
   std::string text = "ruleset bench.rules {\n";
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < kRules; ++i) {
     text += fmt::format(R"(  rule r{} {{
     select when sensor reading temp re#^(\d+)$# setting(temp) where temp > 10
     pre {{
@@ -42,34 +43,19 @@ std::string source_of_many_rules() {
   return text + "}\n";
 }
 
-/// The median time of one call of `work`, in seconds.
-template <class Work>
-double median_seconds(Work work) {
-  std::vector<double> times;
-  for (int i = 0; i < kRounds; ++i) {
-    const auto start = steady_clock::now();
-    work();
-    times.push_back(duration<double>(steady_clock::now() - start).count());
-  }
-  std::nth_element(times.begin(), times.begin() + kRounds / 2, times.end());
-  return times[kRounds / 2];
-}
-
 }  // namespace
 
 int main() {
-  const auto source = std::make_shared<const Source>("", source_of_many_rules());
-  const double megabytes = static_cast<double>(source->text().size()) / 1e6;
-  const double parsing = median_seconds([&] {
+  const auto source = std::make_shared<const Source>("", source_of_rules());
+  const auto parse_it = [&] {
     Diagnostics diagnostics(*source);
     parse(*source, diagnostics);
-  });
-  const double both = median_seconds([&] {
+  };
+  const auto compile_it = [&] {
     Diagnostics diagnostics(*source);
-    if (!compile(source, pico::engine::builtins(), diagnostics)) {
-      fmt::print(stderr, "{}\n", format(*diagnostics.first_error(), *source));
-    }
-  });
-  fmt::print("parse               {:6.1f} MB/s\n", megabytes / parsing);
-  fmt::print("parse and compile   {:6.1f} MB/s of {:.2f} MB\n", megabytes / both, megabytes);
+    if (!compile(source, pico::engine::builtins(), diagnostics))
+      throw std::runtime_error(format(*diagnostics.first_error(), *source));
+  };
+  const std::string lines = fmt::format("a ruleset of {} lines", kLines);
+  pico::bench::compare("compiling " + lines, {{"pico", compile_it}, {"parsing it", parse_it}});
 }
