@@ -7,6 +7,7 @@
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
 #include "postgres/settings.hpp"
+#include "postgres/store.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -15,13 +16,18 @@ namespace {
 
 bool is_running = false;
 
+/// One part in so many of the memory for caches is for what was made of rows.
+constexpr size_t kShareOfRows = 4;
+
 }  // namespace
 
 engine::ProgramCache& programs() {
   static engine::ProgramCache cache;
   static int bound_kb = 0;
   if (const int wanted_kb = settings().cache_memory_kb; wanted_kb != bound_kb) {
-    cache.set_bound(static_cast<size_t>(wanted_kb) << 10);
+    const size_t bytes = static_cast<size_t>(wanted_kb) << 10;
+    cache.set_bound(bytes - bytes / kShareOfRows);
+    row_caches().set_bound(bytes / kShareOfRows);
     bound_kb = wanted_kb;
   }
   return cache;
@@ -56,6 +62,7 @@ namespace {
 
 /// The function, once it is clear that it may write here.
 Oid function_of(FunctionCallInfo info, Sql::Access access) {
+  pg_call([] { AcceptInvalidationMessages(); });
   const Oid function = info->flinfo->fn_oid;
   if (access == Sql::Access::Write && XactReadOnly)
     pg_call([&] { PreventCommandIfReadOnly(psprintf("pico.%s()", get_func_name(function))); });

@@ -24,6 +24,15 @@ using UpdateIndexes = TU_UpdateIndexes;
 inline bool must_update_indexes(UpdateIndexes answer) { return answer != TU_None; }
 #endif
 
+/// The file of a table.
+inline Oid file_of(Relation relation) {
+#if PG_VERSION_NUM < 160000
+  return relation->rd_node.relNode;
+#else
+  return relation->rd_locator.relNumber;
+#endif
+}
+
 inline IndexScanDesc begin_index_scan(Relation heap, Relation index, Snapshot snapshot,
                                       int key_count) {
 #if PG_VERSION_NUM < 180000

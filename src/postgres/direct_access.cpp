@@ -18,6 +18,11 @@ bool is_as_we_made_it(const KeyedTable& table, Relation heap) {
   return heap->rd_rules == nullptr && !heap->rd_rel->relrowsecurity;
 }
 
+/// The primary key is known without its name.
+Oid index_of(Relation heap, const KeyedTable& table) {
+  return table.is_by_primary_key() ? RelationGetPrimaryKeyIndex(heap) : relation(table.index());
+}
+
 bool has_extras(Relation heap, Relation index) {
   const TupleConstr* const constraints = RelationGetDescr(heap)->constr;
   if (heap->trigdesc != nullptr) return true;
@@ -52,6 +57,14 @@ void add_to_index(const OpenTable& open, TupleTableSlot* slot) {
                open.index_info);
 }
 
+/// The version of the row that was just written, with which the slot is done.
+RowVersion written(const OpenTable& open, TupleTableSlot* slot) {
+  const RowVersion version{file_of(open.heap), ItemPointerGetBlockNumber(&slot->tts_tid),
+                           ItemPointerGetOffsetNumber(&slot->tts_tid), GetCurrentTransactionId()};
+  ExecClearTuple(slot);
+  return version;
+}
+
 void require_done(TM_Result result) {
   if (result != TM_Ok) raise_serialization_failure();
 }
@@ -68,25 +81,24 @@ OpenTable open_directly(const KeyedTable& table) {
   OpenTable open{};
   open.table = &table;
   open.heap = table_open(relation(table.name()), AccessShareLock);
-  open.index = index_open(relation(table.index()), AccessShareLock);
+  open.index = index_open(index_of(open.heap, table), AccessShareLock);
   open.is_readable = is_as_we_made_it(table, open.heap);
   open.is_writable = open.is_readable && !has_extras(open.heap, open.index);
   open.read_slot = table_slot_create(open.heap, nullptr);
-  open.write_slot = MakeSingleTupleTableSlot(RelationGetDescr(open.heap), &TTSOpsVirtual);
-  open.index_info = BuildIndexInfo(open.index);
   return open;
 }
 
-void lock_to_write(OpenTable& open) {
-  if (open.is_locked_to_write) return;
+void prepare_to_write(OpenTable& open) {
+  if (open.write_slot != nullptr) return;
   LockRelationOid(RelationGetRelid(open.heap), RowExclusiveLock);
   LockRelationOid(RelationGetRelid(open.index), RowExclusiveLock);
-  open.is_locked_to_write = true;
+  open.index_info = BuildIndexInfo(open.index);
+  open.write_slot = MakeSingleTupleTableSlot(RelationGetDescr(open.heap), &TTSOpsVirtual);
 }
 
 void close_directly(OpenTable& open) {
   ExecDropSingleTupleTableSlot(open.read_slot);
-  ExecDropSingleTupleTableSlot(open.write_slot);
+  if (open.write_slot != nullptr) ExecDropSingleTupleTableSlot(open.write_slot);
   // The locks stay to the end of the transaction, as those of statements do.
   index_close(open.index, NoLock);
   table_close(open.heap, NoLock);
@@ -103,7 +115,7 @@ FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, S
   }
   size_t room = 4;
   FoundRows found{static_cast<HeapTuple*>(palloc(room * sizeof(HeapTuple))), 0,
-                  RelationGetDescr(open.heap), nullptr};
+                  RelationGetDescr(open.heap), nullptr, file_of(open.heap)};
   const int key_count = static_cast<int>(key.size());
   const IndexScanDesc scan = begin_index_scan(open.heap, open.index, snapshot, key_count);
   index_rescan(scan, keys, key_count, nullptr, 0);
@@ -128,14 +140,15 @@ bool are_same(const FoundRows& left, const FoundRows& right) {
   return true;
 }
 
-void insert_directly(const OpenTable& open, std::span<const Parameter> values) {
+RowVersion insert_directly(const OpenTable& open, std::span<const Parameter> values) {
   TupleTableSlot* const slot = filled_slot(open, values);
   table_tuple_insert(open.heap, slot, GetCurrentCommandId(true), 0, nullptr);
   add_to_index(open, slot);
-  ExecClearTuple(slot);
+  return written(open, slot);
 }
 
-void update_directly(const OpenTable& open, HeapTuple found, std::span<const Parameter> values) {
+RowVersion update_directly(const OpenTable& open, HeapTuple found,
+                           std::span<const Parameter> values) {
   TupleTableSlot* const slot = filled_slot(open, values);
   TM_FailureData failure;
   LockTupleMode mode;
@@ -144,7 +157,7 @@ void update_directly(const OpenTable& open, HeapTuple found, std::span<const Par
                                   InvalidSnapshot, InvalidSnapshot, true, &failure, &mode,
                                   &update_indexes));
   if (must_update_indexes(update_indexes)) add_to_index(open, slot);
-  ExecClearTuple(slot);
+  return written(open, slot);
 }
 
 void delete_directly(const OpenTable& open, HeapTuple found) {

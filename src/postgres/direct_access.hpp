@@ -11,6 +11,7 @@
 
 #include "postgres/keyed_table.hpp"
 #include "postgres/parameter.hpp"
+#include "postgres/row.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -23,10 +24,9 @@ struct OpenTable {
   Relation index;
   TupleTableSlot* read_slot;
   TupleTableSlot* write_slot;
-  IndexInfo* index_info;
-  bool is_readable;  // directly
+  IndexInfo* index_info;  // null, as the write slot, until something is written
+  bool is_readable;       // directly
   bool is_writable;
-  bool is_locked_to_write;
 };
 
 /// Copies of rows, in the memory context that was current, or rows of a statement.
@@ -35,11 +35,13 @@ struct FoundRows {
   size_t count;
   TupleDesc columns;
   SPITupleTable* statement_rows;  // null for copies
+  Oid file;                       // of the table; none for rows of a statement
 };
 
-/// Locks the table for reading.
+/// Ready for reading.
 OpenTable open_directly(const KeyedTable& table);
-void lock_to_write(OpenTable& open);
+/// Makes it ready for writing, too.
+void prepare_to_write(OpenTable& open);
 void close_directly(OpenTable& open);
 
 /// The rows whose key begins with `key` as `snapshot` shows them, in the order of keys.
@@ -48,9 +50,10 @@ FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, S
 /// True when both are the same versions of the same rows.
 bool are_same(const FoundRows& left, const FoundRows& right);
 
-void insert_directly(const OpenTable& open, std::span<const Parameter> values);
+RowVersion insert_directly(const OpenTable& open, std::span<const Parameter> values);
 /// Replaces a row that was found. Error 40001 where another transaction has changed it.
-void update_directly(const OpenTable& open, HeapTuple found, std::span<const Parameter> values);
+RowVersion update_directly(const OpenTable& open, HeapTuple found,
+                           std::span<const Parameter> values);
 void delete_directly(const OpenTable& open, HeapTuple found);
 
 /// Error 40001.

@@ -45,8 +45,22 @@ ServerEnvironment::ServerEnvironment(Sql& sql, Oid caller)
 engine::Time ServerEnvironment::now() { return to_time(GetCurrentTimestamp()); }
 
 void ServerEnvironment::random_bytes(std::span<std::byte> bytes) {
-  if (!pg_strong_random(bytes.data(), bytes.size()))
-    throw std::runtime_error("could not generate random values");
+  // Taken from a stock, since asking for it costs more than identifiers of a few bytes should.
+  static std::array<std::byte, 1024> stock;
+  static size_t left = 0;
+  while (!bytes.empty()) {
+    if (left == 0) {
+      if (!pg_strong_random(stock.data(), stock.size()))
+        throw std::runtime_error("could not generate random values");
+      left = stock.size();
+    }
+    const size_t count = std::min(left, bytes.size());
+    const auto taken = stock.begin() + static_cast<ptrdiff_t>(stock.size() - left);
+    std::copy_n(taken, count, bytes.begin());
+    std::fill_n(taken, count, std::byte{0});  // what was given away is a secret
+    bytes = bytes.subspan(count);
+    left -= count;
+  }
 }
 
 std::string ServerEnvironment::fetch(std::string_view url) {

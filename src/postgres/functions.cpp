@@ -19,6 +19,7 @@
 #include "postgres/locks.hpp"
 #include "postgres/owners.hpp"
 #include "postgres/registry_version.hpp"
+#include "postgres/relations.hpp"
 #include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
 
@@ -31,6 +32,7 @@ PGDLLEXPORT void _PG_init();
 
 void _PG_init() {
   pico::postgres::define_settings();
+  pico::postgres::set_up_relations();
   pico::postgres::set_up_locks();
   pico::postgres::set_up_image();
   pico::postgres::set_up_registry_version();

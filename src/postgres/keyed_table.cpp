@@ -9,8 +9,8 @@
 
 namespace pico::postgres {
 
-KeyedTable::KeyedTable(const char* name, const char* index, std::vector<const char*> columns,
-                       std::vector<AttrNumber> key, Sees sees)
+KeyedTable::KeyedTable(const char* name, std::vector<const char*> columns,
+                       std::vector<AttrNumber> key, const char* index, Sees sees)
     : name_(name),
       index_(index),
       columns_(std::move(columns)),

@@ -6,9 +6,7 @@
 // done by statements, which heed these.
 #pragma once
 
-#include <array>
 #include <deque>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -26,14 +24,16 @@ class KeyedTable {
 
   enum class Sees { Snapshot, Latest };
 
-  /// `columns`: all there are, in order. `key`: the numbers, from 1, of the columns of the unique
-  /// index `index`. A table that Sees::Latest is read by the latest state in every isolation level.
-  KeyedTable(const char* name, const char* index, std::vector<const char*> columns,
-             std::vector<AttrNumber> key, Sees sees = Sees::Snapshot);
+  /// `columns`: all there are, in order. `key`: the numbers, from 1, of the columns of the primary
+  /// key, or of the index called `index`. A table that Sees::Latest is read by the latest state in
+  /// every isolation level.
+  KeyedTable(const char* name, std::vector<const char*> columns, std::vector<AttrNumber> key,
+             const char* index = nullptr, Sees sees = Sees::Snapshot);
   KeyedTable(const KeyedTable&) = delete;
   KeyedTable& operator=(const KeyedTable&) = delete;
 
   [[nodiscard]] const char* name() const { return name_; }
+  [[nodiscard]] bool is_by_primary_key() const { return index_ == nullptr; }
   [[nodiscard]] const char* index() const { return index_; }
   [[nodiscard]] size_t column_count() const { return columns_.size(); }
   /// The numbers of the columns of the key.

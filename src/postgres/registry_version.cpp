@@ -21,7 +21,6 @@ void count_change(Datum, Oid changed) {
 
 uint64_t registry_version() {
   pg_call([] {
-    AcceptInvalidationMessages();
     const Oid found = relation("ruleset_url");
     if (found == registry) return;
     registry = found;

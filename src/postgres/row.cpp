@@ -29,6 +29,12 @@ Datum Row::value(int column) const {
   });
 }
 
+RowVersion Row::version() const {
+  if (file_ == InvalidOid) return {};
+  return {file_, ItemPointerGetBlockNumber(&tuple_->t_self),
+          ItemPointerGetOffsetNumber(&tuple_->t_self), HeapTupleHeaderGetRawXmin(tuple_->t_data)};
+}
+
 bool Row::is_null(int column) const { return heap_attisnull(tuple_, column, columns_); }
 
 std::string_view Row::text(int column) const {

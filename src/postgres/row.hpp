@@ -14,11 +14,28 @@
 
 namespace pico::postgres {
 
+/// One version of a row. The same version has the same content: a place is given to another row
+/// only when this one is long gone, and that row is of another transaction. (A transaction that
+/// writes a row twice does so in two places, and a table that is rewritten becomes another file.)
+struct RowVersion {
+  Oid file = InvalidOid;  // of the table; none for a row of a statement
+  BlockNumber block = 0;
+  OffsetNumber offset = 0;
+  TransactionId writer = InvalidTransactionId;
+
+  [[nodiscard]] bool is_known() const noexcept { return file != InvalidOid; }
+  friend bool operator==(const RowVersion&, const RowVersion&) = default;
+};
+
 /// A row of a table or a result; columns count from 1. Valid until the callback that got it
 /// returns.
 class Row {
  public:
-  Row(HeapTuple tuple, TupleDesc columns) : tuple_(tuple), columns_(columns) {}
+  /// `file`: of the table it was read from directly.
+  Row(HeapTuple tuple, TupleDesc columns, Oid file = InvalidOid)
+      : tuple_(tuple), columns_(columns), file_(file) {}
+
+  [[nodiscard]] RowVersion version() const;
 
   [[nodiscard]] bool is_null(int column) const;
   /// Of a text or json column; empty where null.
@@ -35,6 +52,7 @@ class Row {
 
   HeapTuple tuple_;
   TupleDesc columns_;
+  Oid file_;
 };
 
 }  // namespace pico::postgres

@@ -41,8 +41,13 @@ bool are_equal(const SPITupleTable& left, const SPITupleTable& right) {
 Sql::Sql(Access access)
     : access_(access), owner_(CurrentResourceOwner), home_(CurrentMemoryContext) {
   tables_.reserve(kMaxTables);
+  // Kept between calls, of which there is one at a time: making it would cost as much as a read.
+  static MemoryContext context = nullptr;
   scratch_ = pg_call([] {
-    return AllocSetContextCreate(CurrentMemoryContext, "pico statement", ALLOCSET_DEFAULT_SIZES);
+    if (context == nullptr)
+      context = AllocSetContextCreate(TopMemoryContext, "pico statement", ALLOCSET_DEFAULT_SIZES);
+    MemoryContextReset(context);  // where an error has ended the last call
+    return context;
   });
 }
 
@@ -110,11 +115,13 @@ OpenTable& Sql::open(KeyedTable& table) {
   return tables_.back();
 }
 
-void Sql::lock_writing(OpenTable& open) {
+void Sql::prepare(OpenTable& open) {
+  const MemoryContext context = MemoryContextSwitchTo(home_);
   owned([&] {
-    lock_to_write(open);
+    prepare_to_write(open);
     return 0;
   });
+  MemoryContextSwitchTo(context);
 }
 
 FoundRows Sql::scan_checked(const OpenTable& open, std::span<const Parameter> key, size_t limit) {
@@ -138,29 +145,27 @@ FoundRows Sql::find_rows(KeyedTable& table, std::span<const Parameter> key, size
   std::vector<Parameter> parameters(key.begin(), key.end());
   parameters.emplace_back(static_cast<int64_t>(std::min(limit, size_t{INT32_MAX})));
   SPITupleTable* const rows = read(table.select(key.size()), parameters);
-  return {rows->vals, rows->numvals, rows->tupdesc, rows};
+  return {rows->vals, rows->numvals, rows->tupdesc, rows, InvalidOid};
 }
 
-void Sql::put_row(KeyedTable& table, std::span<const Parameter> values) {
+RowVersion Sql::put_row(KeyedTable& table, std::span<const Parameter> values) {
   OpenTable& opened = open(table);
   if (!opened.is_writable || !settings().direct_access) {
     change(table.upsert(), values);
-    return;
+    return {};
   }
   std::vector<Parameter> key;
   for (const AttrNumber column : table.key())
     key.push_back(values[static_cast<size_t>(column - 1)]);
-  pg_call([&] {
-    lock_writing(opened);
+  return pg_call([&] {
+    prepare(opened);
     MemoryContextSwitchTo(scratch_);
     const FoundRows found = scan_checked(opened, key, 1);
-    if (found.count == 0) {
-      insert_directly(opened, values);
-    } else {
-      update_directly(opened, found.tuples[0], values);
-    }
+    const RowVersion version = found.count == 0 ? insert_directly(opened, values)
+                                                : update_directly(opened, found.tuples[0], values);
     CommandCounterIncrement();
     drop_snapshot();
+    return version;
   });
 }
 
@@ -171,7 +176,7 @@ void Sql::erase_rows(KeyedTable& table, std::span<const Parameter> key) {
     return;
   }
   pg_call([&] {
-    lock_writing(opened);
+    prepare(opened);
     MemoryContextSwitchTo(scratch_);
     const FoundRows found = scan_checked(opened, key, kNoLimit);
     if (found.count == 0) return;

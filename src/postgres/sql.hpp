@@ -71,13 +71,15 @@ class Sql {
   void find(KeyedTable& table, std::initializer_list<Parameter> key, OnRow on_row,
             size_t limit = kNoLimit) {
     const FoundRows found = find_rows(table, {key.begin(), key.size()}, limit);
-    for (size_t i = 0; i < found.count; ++i) on_row(Row(found.tuples[i], found.columns));
+    for (size_t i = 0; i < found.count; ++i)
+      on_row(Row(found.tuples[i], found.columns, found.file));
     release(found.statement_rows);
   }
   /// Inserts a row, or replaces the one with the same key. A value for each column.
-  void put(KeyedTable& table, std::initializer_list<Parameter> values) {
-    put_row(table, {values.begin(), values.size()});
+  RowVersion put(KeyedTable& table, std::initializer_list<Parameter> values) {
+    const RowVersion version = put_row(table, {values.begin(), values.size()});
     release(nullptr);
+    return version;
   }
   /// Deletes the rows whose key begins with `key`.
   void erase(KeyedTable& table, std::initializer_list<Parameter> key) {
@@ -98,7 +100,7 @@ class Sql {
   void release(SPITupleTable* table);
 
   FoundRows find_rows(KeyedTable& table, std::span<const Parameter> key, size_t limit);
-  void put_row(KeyedTable& table, std::span<const Parameter> values);
+  RowVersion put_row(KeyedTable& table, std::span<const Parameter> values);
   void erase_rows(KeyedTable& table, std::span<const Parameter> key);
   OpenTable& open(KeyedTable& table);
 
@@ -106,7 +108,7 @@ class Sql {
   auto owned(Acquire acquire);
 
   // Only inside pg_call.
-  void lock_writing(OpenTable& open);
+  void prepare(OpenTable& open);
   /// The rows by the rule of the isolation level.
   FoundRows scan_checked(const OpenTable& open, std::span<const Parameter> key, size_t limit);
   Snapshot snapshot();

@@ -47,6 +47,11 @@ void remember_number(std::string_view pico, int64_t number) {
 
 }  // namespace
 
+RowCaches& row_caches() {
+  static RowCaches caches;
+  return caches;
+}
+
 engine::LockResult ServerStore::lock(std::string_view id, engine::LockMode mode) {
   constexpr int64_t kNumberOfGone = 0;  // which no pico has
   std::optional<int64_t> number = id.empty() ? kNumberOfGone : known_number(id);
@@ -73,9 +78,8 @@ bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
 }
 
 std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
-  static KeyedTable picos("pico", "pico_pkey",
-                          {"id", "number", "parent", "name", "created_at", "owner", "program"},
-                          {1});
+  static KeyedTable picos(
+      "pico", {"id", "number", "parent", "name", "created_at", "owner", "program"}, {1});
   std::optional<engine::Pico> found;
   sql_.find(picos, {id}, [&](const Row& row) {
     found.emplace();

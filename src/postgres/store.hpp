@@ -10,11 +10,25 @@
 
 #include "engine/store/store.hpp"
 
+#include "postgres/row_cache.hpp"
 #include "postgres/sql.hpp"
 
 #include "postgres/postgres.hpp"
 
 namespace pico::postgres {
+
+/// What this backend has made of rows.
+struct RowCaches {
+  RowCache<engine::Channel> channels{0};  // by ECI
+  RowCache<krl::Value> values{0};         // entity variables and their members, by name
+
+  /// Keeps about `bytes` in all.
+  void set_bound(size_t bytes) {
+    channels.set_bound(bytes / 2);
+    values.set_bound(bytes / 2);
+  }
+};
+RowCaches& row_caches();
 
 class ServerStore final : public engine::Store {
  public:

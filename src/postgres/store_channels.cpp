@@ -18,6 +18,9 @@ std::string text_of(engine::PolicyKind kind, const engine::Policy& policy) {
 #define PICO_CHANNEL_COLUMNS \
   "eci, pico, position, tags, event_policy, query_policy, family, family_pico"
 
+/// Of memory, roughly, for a channel with a policy of some rules.
+constexpr size_t kChannelBytes = 1000;
+
 constexpr std::string_view kParent = "parent";
 constexpr std::string_view kChild = "child";
 
@@ -52,11 +55,14 @@ engine::Channel channel_of(const Row& row) {
 
 std::optional<engine::Channel> ServerStore::channel(std::string_view eci) {
   static KeyedTable channels(
-      "channel", "channel_pkey",
+      "channel",
       {"eci", "pico", "position", "tags", "event_policy", "query_policy", "family", "family_pico"},
       {1});
   std::optional<engine::Channel> found;
-  sql_.find(channels, {eci}, [&](const Row& row) { found = channel_of(row); });
+  sql_.find(channels, {eci}, [&](const Row& row) {
+    found = *row_caches().channels.get(eci, row.version(), kChannelBytes,
+                                       [&] { return channel_of(row); });
+  });
   return found;
 }
 

@@ -2,6 +2,7 @@
 //
 // Entity variables: see store.hpp. A large one has a row in pico.entity that tells its kind and
 // size, and a row in pico.entity_item for each member.
+#include "engine/work/entity_items.hpp"
 #include "krl/value/json.hpp"
 
 #include "postgres/store.hpp"
@@ -19,19 +20,33 @@ constexpr std::string_view kMap = "map";
 constexpr size_t kMaxItemKeyBytes = 2600;
 
 KeyedTable& entities() {
-  static KeyedTable table("entity", "entity_pkey",
+  static KeyedTable table("entity",
                           {"pico", "rid", "name", "value", "collection", "length", "next_position"},
                           {1, 2, 3});
   return table;
 }
 
 KeyedTable& items() {
-  static KeyedTable table("entity_item", "entity_item_pkey",
-                          {"pico", "rid", "name", "key", "position", "value"}, {1, 2, 3, 4});
+  static KeyedTable table("entity_item", {"pico", "rid", "name", "key", "position", "value"},
+                          {1, 2, 3, 4});
   return table;
 }
 
-engine::EntityItem item_of(const Row& row) { return {row.string(4), row.number(5), row.json(6)}; }
+/// Of memory, roughly, for the value of a JSON text.
+constexpr size_t kBytesPerJsonByte = 4;
+
+std::string cache_key(const engine::EntityName& name) {
+  std::string key;
+  key.append(name.pico).append("\n").append(name.rid).append("\n").append(name.name);
+  return key;
+}
+
+/// The value of a JSON column of a row, parsed unless that version of the row was before.
+krl::Value cached_value(const std::string& key, const Row& row, int column) {
+  const std::string_view json = row.text(column);
+  return *row_caches().values.get(key, row.version(), kBytesPerJsonByte * json.size(),
+                                  [&] { return krl::parse_json(json); });
+}
 
 }  // namespace
 
@@ -40,7 +55,7 @@ std::optional<engine::EntityRow> ServerStore::entity(const engine::EntityName& n
   sql_.find(entities(), {name.pico, name.rid, name.name}, [&](const Row& row) {
     found.emplace();
     if (row.is_null(5)) {
-      found->value = row.json(4);
+      found->value = cached_value(cache_key(name), row, 4);
     } else {
       found->items = {row.text(5) == kArray, static_cast<size_t>(row.number(6)), row.number(7)};
     }
@@ -52,15 +67,18 @@ std::optional<engine::EntityItem> ServerStore::entity_item(const engine::EntityN
                                                            std::string_view key) {
   std::optional<engine::EntityItem> found;
   if (!fits_item(name, key)) return found;
-  sql_.find(items(), {name.pico, name.rid, name.name, key},
-            [&](const Row& row) { found = item_of(row); });
+  sql_.find(items(), {name.pico, name.rid, name.name, key}, [&](const Row& row) {
+    const std::string cached = cache_key(name).append("\n").append(key);
+    found = {row.string(4), row.number(5), cached_value(cached, row, 6)};
+  });
   return found;
 }
 
 std::vector<engine::EntityItem> ServerStore::entity_items(const engine::EntityName& name) {
   std::vector<engine::EntityItem> found;
-  sql_.find(items(), {name.pico, name.rid, name.name},
-            [&](const Row& row) { found.push_back(item_of(row)); });
+  sql_.find(items(), {name.pico, name.rid, name.name}, [&](const Row& row) {
+    found.push_back({row.string(4), row.number(5), row.json(6)});
+  });
   return found;
 }
 
@@ -76,11 +94,14 @@ void ServerStore::put_entity(const engine::EntityName& name, const engine::Entit
     return row.items ? parameter : Parameter::null_like(parameter);
   };
   const Parameter value = Parameter::json(json);
-  sql_.put(entities(),
-           {name.pico, Parameter::key(name.rid), Parameter::key(name.name),
-            row.items ? Parameter::null_like(value) : value,
-            for_items(Parameter(header.is_array ? kArray : kMap)),
-            for_items(static_cast<int64_t>(header.count)), for_items(header.next_position)});
+  const RowVersion version = sql_.put(
+      entities(), {name.pico, Parameter::key(name.rid), Parameter::key(name.name),
+                   row.items ? Parameter::null_like(value) : value,
+                   for_items(Parameter(header.is_array ? kArray : kMap)),
+                   for_items(static_cast<int64_t>(header.count)), for_items(header.next_position)});
+  // A collection of members that becomes one value still refers to them.
+  if (row.items || engine::items_of(row.value) != nullptr) return;
+  row_caches().values.put(cache_key(name), version, row.value, kBytesPerJsonByte * json.size());
 }
 
 void ServerStore::delete_entity(const engine::EntityName& name) {

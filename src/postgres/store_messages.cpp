@@ -18,9 +18,9 @@ krl::Map map_of(const krl::Value& value) { return value.is_map() ? value.map() :
 
 std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico, size_t limit) {
   static KeyedTable outbox(
-      "outbox", "outbox_pico",
+      "outbox",
       {"id", "pico", "eci", "sender", "domain", "name", "attributes", "attempts", "sent_at"},
-      {2, 1}, KeyedTable::Sees::Latest);
+      {2, 1}, "outbox_pico", KeyedTable::Sees::Latest);
   std::vector<engine::Message> found;
   auto add = [&](const Row& row) {
     engine::Message message;

@@ -77,7 +77,7 @@ std::vector<engine::InstalledRuleset> ServerStore::installed_rulesets(std::strin
 
 std::optional<engine::Installation> ServerStore::installation(std::string_view pico,
                                                               std::string_view rid) {
-  static KeyedTable table("installed_ruleset", "installed_ruleset_pkey",
+  static KeyedTable table("installed_ruleset",
                           {"pico", "rid", "url", "hash", "config", "position", "error"}, {1, 2});
   std::optional<engine::Installation> found;
   sql_.find(table, {pico, rid}, [&](const Row& row) {

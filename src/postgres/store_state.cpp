@@ -12,13 +12,12 @@ namespace pico::postgres {
 namespace {
 
 KeyedTable& instances() {
-  static KeyedTable table("instance", "instance_pkey", {"pico", "rid", "kept"}, {1, 2});
+  static KeyedTable table("instance", {"pico", "rid", "kept"}, {1, 2});
   return table;
 }
 
 KeyedTable& event_states() {
-  static KeyedTable table("event_state", "event_state_pkey", {"pico", "rid", "rule", "state"},
-                          {1, 2, 3});
+  static KeyedTable table("event_state", {"pico", "rid", "rule", "state"}, {1, 2, 3});
   return table;
 }
 

@@ -44,6 +44,15 @@ class LruCache {
     return drop_excess();
   }
 
+  void erase(std::string_view key) {
+    const auto found = places_.find(key);
+    if (found == places_.end()) return;
+    const auto entry = found->second;
+    cost_ -= entry->cost;
+    places_.erase(found);
+    entries_.erase(entry);
+  }
+
   void clear() {
     places_.clear();
     entries_.clear();
