@@ -81,7 +81,9 @@ OpenTable open_directly(const KeyedTable& table) {
   OpenTable open{};
   open.table = &table;
   open.heap = table_open(relation(table.name()), AccessShareLock);
-  open.index = index_open(index_of(open.heap, table), AccessShareLock);
+  // Without a lock of its own: whoever drops an index waits for those who have locked its table.
+  open.index = RelationIdGetRelation(index_of(open.heap, table));
+  if (!RelationIsValid(open.index)) elog(ERROR, "no index of pico.%s", table.name());
   open.is_readable = is_as_we_made_it(table, open.heap);
   open.is_writable = open.is_readable && !has_extras(open.heap, open.index);
   open.read_slot = table_slot_create(open.heap, nullptr);
@@ -91,7 +93,6 @@ OpenTable open_directly(const KeyedTable& table) {
 void prepare_to_write(OpenTable& open) {
   if (open.write_slot != nullptr) return;
   LockRelationOid(RelationGetRelid(open.heap), RowExclusiveLock);
-  LockRelationOid(RelationGetRelid(open.index), RowExclusiveLock);
   open.index_info = BuildIndexInfo(open.index);
   open.write_slot = MakeSingleTupleTableSlot(RelationGetDescr(open.heap), &TTSOpsVirtual);
 }
@@ -100,7 +101,7 @@ void close_directly(OpenTable& open) {
   ExecDropSingleTupleTableSlot(open.read_slot);
   if (open.write_slot != nullptr) ExecDropSingleTupleTableSlot(open.write_slot);
   // The locks stay to the end of the transaction, as those of statements do.
-  index_close(open.index, NoLock);
+  RelationClose(open.index);
   table_close(open.heap, NoLock);
 }
 

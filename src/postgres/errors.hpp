@@ -18,11 +18,14 @@ namespace pico::postgres {
 /// An error on its way to ereport. Plain arrays, so that it survives a longjmp and costs no
 /// allocation when memory is what ran out; longer texts end in "...".
 struct Report {
+  // Not {}: every call makes one, and nearly none needs it.
+  Report() noexcept { message[0] = detail[0] = hint[0] = context[0] = '\0'; }
+
   int sqlstate = ERRCODE_INTERNAL_ERROR;
-  char message[4096] = "";
-  char detail[1024] = "";
-  char hint[1024] = "";
-  char context[512] = "";
+  char message[4096];
+  char detail[1024];
+  char hint[1024];
+  char context[512];
 };
 
 Report report_of(const krl::Error& error) noexcept;

@@ -7,6 +7,7 @@
 
 #include "engine/event/base_matcher.hpp"
 #include "engine/event/event.hpp"
+#include "engine/event/literal_pattern.hpp"
 #include "engine/event/progress.hpp"
 #include "krl/run/rule_run.hpp"
 #include "krl/text/error.hpp"
@@ -44,6 +45,19 @@ bool has_pending_settings(const krl::Rule& rule, const Automaton& automaton) {
 bool restarts_aggregates(const krl::EventExpression& expression) {
   using Operator = krl::EventExpression::Operator;
   return expression.op == Operator::Count || expression.op == Operator::Repeat;
+}
+
+/// The variables that a base event binds, if the event is one; without aggregators.
+std::optional<krl::Map> match_base(const krl::Rule& rule, const krl::EventBase& base,
+                                   const Event& event, const krl::Instance& instance,
+                                   krl::Evaluation& evaluation) {
+  if (!names_event(base, event)) return std::nullopt;
+  const std::optional<krl::Values> captures = capture(base, event);
+  if (!captures) return std::nullopt;
+  krl::Map bindings = bind(base, *captures);
+  if (base.where && !krl::evaluate_where(rule, base, bindings, instance, evaluation))
+    return std::nullopt;
+  return bindings;
 }
 
 /// One event, seen by one rule of one pico.
@@ -206,7 +220,20 @@ class StepRun {
 Machine::Machine(const krl::Rule& rule)
     : rule_(&rule),
       automaton_(automaton_of(rule)),
-      is_stateful_(has_progress(automaton_) || has_pending_settings(rule, automaton_)) {}
+      is_stateful_(has_progress(automaton_) || has_pending_settings(rule, automaton_)) {
+  const std::optional<krl::EventExpression>& when = rule.select.when;
+  const bool is_lone = when && when->base && !is_stateful_ && !rule.select.within;
+  if (is_lone && !when->base->aggregator) lone_base_ = when->base.get();
+}
+
+std::optional<Machine::WantedText> Machine::wanted_text() const {
+  if (lone_base_ == nullptr) return std::nullopt;
+  for (const krl::EventBase::AttributeTest& test : lone_base_->tests) {
+    std::optional<std::string> text = only_text_of(*test.pattern);
+    if (text) return WantedText{test.attribute.view(), std::move(*text)};
+  }
+  return std::nullopt;
+}
 
 std::vector<Machine::EventName> Machine::salient_events() const {
   std::vector<EventName> events;
@@ -226,6 +253,12 @@ Machine::Step Machine::step(const Event& event, const krl::Value& state, double 
   step.state = krl::Value::null();
   if (matches_every_event()) {
     step.is_selected = krl::evaluate_select_where(*rule_, instance, evaluation);
+    if (step.is_selected) step.settings.emplace();
+    return step;
+  }
+  if (lone_base_ != nullptr) {
+    step.settings = match_base(*rule_, *lone_base_, event, instance, evaluation);
+    step.is_selected = step.settings.has_value();
     return step;
   }
   Progress progress = read_progress(state, automaton_.states.size());

@@ -38,13 +38,19 @@ class Machine {
   [[nodiscard]] std::vector<EventName> salient_events() const;
   /// `select where`: every event is salient.
   [[nodiscard]] bool matches_every_event() const noexcept;
+  /// What an attribute must be for the machine to select; nothing where it cannot tell.
+  struct WantedText {
+    std::string_view attribute;  // the rule owns it
+    std::string text;
+  };
+  [[nodiscard]] std::optional<WantedText> wanted_text() const;
   /// Whether there is progress at all: without, step() takes and gives Null only.
   [[nodiscard]] bool is_stateful() const noexcept { return is_stateful_; }
 
   struct Step {
     bool is_selected = false;
-    krl::Value state;   // the progress afterwards; Null when there is none to keep
-    krl::Map settings;  // of a selected rule: what `setting` and aggregators have bound
+    krl::Value state;                  // the progress afterwards; Null when there is none to keep
+    std::optional<krl::Map> settings;  // of a selected rule: what `setting` and aggregators bound
   };
   /// Shows a salient event to the rule in a pico. `state` is what the last step gave, `window_ms`
   /// what krl::evaluate_within gave (unused without `within`). Throws what a `where` throws.
@@ -57,6 +63,7 @@ class Machine {
   const krl::Rule* rule_;
   Automaton automaton_;
   bool is_stateful_ = false;
+  const krl::EventBase* lone_base_ = nullptr;  // of a rule that waits for one event, without more
 };
 
 }  // namespace pico::engine

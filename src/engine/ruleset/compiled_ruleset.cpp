@@ -67,30 +67,20 @@ bool is_pure(const krl::Program& program) {
                      [](const krl::Rule& rule) { return is_literal(rule.select.within); });
 }
 
-}  // namespace
-
-void SelectionIndex::add(uint32_t rule, std::string_view domain, std::string_view name) {
-  auto& names = by_event_.try_emplace(std::string(domain)).first->second;
-  const auto [place, is_new] = names.try_emplace(std::string(name));
-  std::vector<uint32_t>& rules = place->second;
-  if (is_new) rules = by_every_event_;
-  if (rules.empty() || rules.back() != rule) rules.push_back(rule);
-}
-
-void SelectionIndex::add_for_every_event(uint32_t rule) {
-  by_every_event_.push_back(rule);
-  for (auto& [domain, names] : by_event_) {
-    for (auto& [name, rules] : names) rules.push_back(rule);
+/// Lets the index find a rule by what its machine waits for.
+void add_rule(SelectionIndex& index, uint32_t position, const Machine& machine) {
+  if (machine.matches_every_event()) index.add_for_every_event(position);
+  const std::optional<Machine::WantedText> text = machine.wanted_text();
+  for (const auto& [domain, name] : machine.salient_events()) {
+    if (text) {
+      index.add_for_text(position, domain, name, text->attribute, text->text);
+    } else {
+      index.add(position, domain, name);
+    }
   }
 }
 
-const std::vector<uint32_t>& SelectionIndex::candidates(std::string_view domain,
-                                                        std::string_view name) const {
-  const auto names = by_event_.find(domain);
-  if (names == by_event_.end()) return by_every_event_;
-  const auto rules = names->second.find(name);
-  return rules == names->second.end() ? by_every_event_ : rules->second;
-}
+}  // namespace
 
 std::shared_ptr<const CompiledRuleset> compile_ruleset(std::string_view hash,
                                                        const std::string& source) {
@@ -102,11 +92,7 @@ std::shared_ptr<const CompiledRuleset> compile_ruleset(std::string_view hash,
   if (!compiled->program) throw refusal(*diagnostics.first_error());
   const std::vector<krl::Rule>& rules = compiled->program->rules;
   for (uint32_t i = 0; i < rules.size(); ++i) {
-    const Machine& machine = compiled->machines.emplace_back(make_machine(rules[i]));
-    if (machine.matches_every_event()) compiled->selection.add_for_every_event(i);
-    for (const auto& [domain, name] : machine.salient_events()) {
-      compiled->selection.add(i, domain, name);
-    }
+    add_rule(compiled->selection, i, compiled->machines.emplace_back(make_machine(rules[i])));
   }
   compiled->is_pure = is_pure(*compiled->program);
   return compiled;

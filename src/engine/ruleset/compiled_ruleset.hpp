@@ -12,27 +12,11 @@
 #include <vector>
 
 #include "engine/event/machine.hpp"
-#include "engine/work/table.hpp"
+#include "engine/ruleset/selection_index.hpp"
 #include "krl/compile/program.hpp"
 #include "krl/run/instance.hpp"
 
 namespace pico::engine {
-
-/// Rules (or rulesets) by the events that are salient to them: a thousand cost what one costs.
-class SelectionIndex {
- public:
-  /// To be called in the order of positions, for every event first.
-  void add(uint32_t rule, std::string_view domain, std::string_view name);
-  void add_for_every_event(uint32_t rule);
-
-  /// Positions of those to offer an event to, in order.
-  [[nodiscard]] const std::vector<uint32_t>& candidates(std::string_view domain,
-                                                        std::string_view name) const;
-
- private:
-  TextMap<TextMap<std::vector<uint32_t>>> by_event_;  // by domain, then name
-  std::vector<uint32_t> by_every_event_;
-};
 
 struct CompiledRuleset {
   std::string hash;

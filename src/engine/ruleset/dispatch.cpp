@@ -14,6 +14,7 @@ Dispatch::Dispatch(Code code) : code_(std::move(code)), instances_(code_.size())
       concerned_.add_for_every_event(position);
       continue;
     }
+    // Which of its rules by which texts, only the ruleset knows.
     const std::vector<Machine>& machines = ruleset->machines;
     if (std::any_of(machines.begin(), machines.end(),
                     [](const Machine& machine) { return machine.matches_every_event(); })) {

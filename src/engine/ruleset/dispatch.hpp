@@ -26,9 +26,8 @@ class Dispatch {
     return code_[position];
   }
   /// Positions of the rulesets that may have something to do for an event, in order.
-  [[nodiscard]] const std::vector<uint32_t>& concerned(std::string_view domain,
-                                                       std::string_view name) const {
-    return concerned_.candidates(domain, name);
+  const std::vector<uint32_t>& concerned(const Event& event, std::vector<uint32_t>& scratch) const {
+    return concerned_.candidates(event, scratch);
   }
 
   /// The instance that is the same in every pico with this list; null as long as there is none.

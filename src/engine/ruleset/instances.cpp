@@ -53,8 +53,9 @@ std::shared_ptr<Dispatch> Instances::dispatch(const RulesetList& list) {
   return found;
 }
 
-const std::vector<uint32_t>& Instances::concerned(const RulesetList& list, const Event& event) {
-  return dispatch(list)->concerned(event.domain.view(), event.name.view());
+const std::vector<uint32_t>& Instances::concerned(const RulesetList& list, const Event& event,
+                                                  std::vector<uint32_t>& scratch) {
+  return dispatch(list)->concerned(event, scratch);
 }
 
 const Instances::InForce* Instances::find_in_force(std::string_view pico,

@@ -35,7 +35,8 @@ class Instances {
   std::vector<std::string> bring_up_to_date(Transaction& transaction);
 
   /// Positions in the list of the pico of the rulesets that an event concerns, in order.
-  const std::vector<uint32_t>& concerned(const RulesetList& list, const Event& event);
+  const std::vector<uint32_t>& concerned(const RulesetList& list, const Event& event,
+                                         std::vector<uint32_t>& scratch);
 
   /// The compiled version in force; null where the ruleset is not installed or does not compile.
   std::shared_ptr<const CompiledRuleset> code(Transaction& transaction, std::string_view rid);

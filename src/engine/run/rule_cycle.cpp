@@ -88,11 +88,12 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event) {
 void Transaction::take_turn(const Turn& turn) {
   UnitOfWork& unit = session_.unit();
   const std::vector<InstalledRuleset>& rulesets = turn.rulesets->rulesets();
+  std::vector<uint32_t> scratch;
   for (size_t next = turn.first; next < turn.end && !is_cleared_; ++next) {
     // As long as nothing is installed meanwhile, the others need not be looked at.
     if (unit.rulesets(pico_) == turn.rulesets) {
       const std::vector<uint32_t>& concerned =
-          session_.instances().concerned(*turn.rulesets, *turn.event);
+          session_.instances().concerned(*turn.rulesets, *turn.event, scratch);
       const auto found = std::lower_bound(concerned.begin(), concerned.end(), next);
       if (found == concerned.end() || *found >= turn.end) return;
       next = *found;
@@ -105,8 +106,8 @@ void Transaction::offer(std::string_view rid, const std::shared_ptr<const Event>
   Instances& instances = session_.instances();
   const std::shared_ptr<const CompiledRuleset> code = instances.code(*this, rid);
   if (!code) return;
-  const std::vector<uint32_t>& rules =
-      code->selection.candidates(event->domain.view(), event->name.view());
+  std::vector<uint32_t> scratch;
+  const std::vector<uint32_t>& rules = code->selection.candidates(*event, scratch);
   if (rules.empty()) return;
   rid_ = rid;
   event_ = event;
