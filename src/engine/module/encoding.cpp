@@ -44,15 +44,26 @@ std::string base64_by(std::string_view alphabet, std::string_view bytes) {
 
 std::string base64url_of(std::string_view bytes) { return base64_by(kBase64Url, bytes); }
 
+constexpr std::array<int8_t, 256> digits_of_base64() {
+  std::array<int8_t, 256> digits{};
+  digits.fill(-1);
+  for (const std::string_view alphabet : {kBase64, kBase64Url}) {
+    for (size_t i = 0; i < alphabet.size(); ++i) {
+      digits[static_cast<unsigned char>(alphabet[i])] = static_cast<int8_t>(i);
+    }
+  }
+  return digits;
+}
+
 /// Either alphabet.
 std::string from_base64(std::string_view text) {
+  static constexpr std::array<int8_t, 256> kDigits = digits_of_base64();
   std::string bytes;
   unsigned bits = 0;
   unsigned pending = 0;
   for (const char c : text) {
-    size_t digit = kBase64.find(c);
-    if (digit == std::string_view::npos) digit = kBase64Url.find(c);
-    if (digit == std::string_view::npos) continue;
+    const int8_t digit = kDigits[static_cast<unsigned char>(c)];
+    if (digit < 0) continue;
     bits = (bits << 6 | static_cast<unsigned>(digit)) & 0xFFFF;
     pending += 6;
     if (pending < 8) continue;
