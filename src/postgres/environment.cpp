@@ -70,9 +70,7 @@ std::string ServerEnvironment::fetch(std::string_view url) {
       krl::ErrorCode::Unsupported);
 }
 
-void ServerEnvironment::poll() {
-  if (INTERRUPTS_PENDING_CONDITION()) pg_call([] { CHECK_FOR_INTERRUPTS(); });
-}
+void ServerEnvironment::poll() { check_for_interrupts(); }
 
 uint8_t ServerEnvironment::log_level() const { return static_cast<uint8_t>(settings().log_level); }
 

@@ -7,6 +7,7 @@
 #include "engine/engine.hpp"
 #include "engine/ruleset/program_cache.hpp"
 #include "krl/value/array.hpp"
+#include "krl/value/interrupts.hpp"
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
 #include "krl/value/memory.hpp"
@@ -33,6 +34,7 @@ PGDLLEXPORT void _PG_init();
 void _PG_init() {
   pico::postgres::define_settings();
   pico::postgres::set_up_relations();
+  pico::krl::interrupt_check = pico::postgres::check_for_interrupts;
   pico::postgres::set_up_locks();
   pico::postgres::set_up_image();
   pico::postgres::set_up_registry_version();

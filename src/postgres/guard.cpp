@@ -32,6 +32,10 @@ void throw_server_error(MemoryContext context) {
 
 }  // namespace detail
 
+void check_for_interrupts() {
+  if (INTERRUPTS_PENDING_CONDITION()) pg_call([] { CHECK_FOR_INTERRUPTS(); });
+}
+
 Subtransaction::Subtransaction() : context_(CurrentMemoryContext), owner_(CurrentResourceOwner) {
   // Back in the caller's context: what is allocated from here on, and the copy of an error, must
   // outlive the subtransaction.

@@ -29,6 +29,9 @@ class PgError : public std::exception {
   ErrorData* data_;
 };
 
+/// Throws what a cancel, a time-out or a shutdown has brought.
+void check_for_interrupts();
+
 namespace detail {
 
 /// Puts the server's error handlers back, however the frame is left.

@@ -11,6 +11,7 @@
 #include "krl/text/error.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/conversion.hpp"
+#include "krl/value/interrupts.hpp"
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
 #include "krl/value/unicode.hpp"
@@ -95,6 +96,7 @@ class JsonParser {
     if (accept(']')) return array;
     Values& items = array.edit();
     do {
+      poll_interrupts();
       items.push_back(parse_value());
     } while (accept(','));
     expect(']');
@@ -107,6 +109,7 @@ class JsonParser {
     Map map;
     if (accept('}')) return map;
     do {
+      poll_interrupts();
       if (peek() != '"') fail();
       const String key = parse_key();
       expect(':');

@@ -5,6 +5,7 @@
 
 #include "krl/value/array.hpp"
 #include "krl/value/conversion.hpp"
+#include "krl/value/interrupts.hpp"
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
 
@@ -116,6 +117,7 @@ class JsonWriter {
   void begin_item(bool is_first) {
     // A value that holds the same part in many places can be far longer as text.
     MemoryMeter::require(text_.size());
+    poll_interrupts();
     if (!is_first) text_.push_back(',');
     break_line();
   }

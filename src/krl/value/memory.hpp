@@ -2,8 +2,8 @@
 //
 // Bounds on what an evaluation may use of the process: bytes held by values, and C++ stack.
 //
-// A value is 16 bytes and carries no pointer to a heap of its own, so the meter is process-wide:
-// the one piece of mutable state in the core. A backend is one thread, hence no atomics.
+// A value is 16 bytes and carries no pointer to a heap of its own, so the meter is process-wide. A
+// backend is one thread, hence no atomics.
 #pragma once
 
 #include <cstddef>
