@@ -289,7 +289,7 @@ ExpressionCompiler::DomainMember ExpressionCompiler::find_member(
 
 NodePtr ExpressionCompiler::compile_conditional(const ast::ConditionalExpression& conditional) {
   auto node = std::make_unique<ConditionalNode>(conditional.loc);
-  node->test = compile(*conditional.test);
+  node->condition = compile(*conditional.test);
   const LastReads before = last_reads_;
   node->consequent = compile(*conditional.consequent);
   const LastReads of_consequent = std::exchange(last_reads_, before);

@@ -45,7 +45,9 @@ NodePtr ExpressionCompiler::compile_closure(Code::Kind kind, const ast::Paramete
   compile_body(*code);
 
   for (uint32_t i = 0; i < first_local && i < code->parameters.size(); ++i) {
-    code->parameters[i].is_captured = inner.variable(i).is_captured;
+    Parameter& parameter = code->parameters[i];
+    parameter.is_captured = inner.variable(i).is_captured;
+    code->prepares_parameters |= parameter.is_captured || parameter.default_value != nullptr;
   }
   code->body.cells = inner.captured_slots(first_local, inner.slot_count());
   code->slot_count = inner.slot_count();

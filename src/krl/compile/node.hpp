@@ -24,24 +24,31 @@ namespace pico::krl {
 struct Frame;
 struct NativeMember;
 
+/// The nodes that the evaluator reads in place (run/leaves.hpp).
+enum class Leaf : uint8_t { None, Literal, Local, Global };
+
 /// An expression, compiled.
 struct Node {
-  explicit Node(Span where) : span(where) {}
+  explicit Node(Span where, Leaf as = Leaf::None) : span(where), leaf(as) {}
   virtual ~Node() = default;
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
   /// The value; throws Error placed at this node or an inner one.
   virtual Value evaluate(Frame& frame) const = 0;
+  /// Whether the value counts as true; throws alike.
+  virtual bool test(Frame& frame) const;
 
   Span span;
+  Leaf leaf;
 };
 
 using NodePtr = std::unique_ptr<const Node>;
 using Nodes = std::vector<NodePtr>;
 
 struct LiteralNode final : Node {
-  LiteralNode(Span where, Value constant) : Node(where), value(std::move(constant)) {}
+  LiteralNode(Span where, Value constant)
+      : Node(where, Leaf::Literal), value(std::move(constant)) {}
   Value evaluate(Frame& frame) const override;
   Value value;
 };
@@ -76,7 +83,7 @@ struct MapNode final : Node {
 /// A variable of the running function, rule or block.
 struct LocalNode final : Node {
   LocalNode(Span where, uint32_t at, String called)
-      : Node(where), slot(at), name(std::move(called)) {}
+      : Node(where, Leaf::Local), slot(at), name(std::move(called)) {}
   Value evaluate(Frame& frame) const override;
   uint32_t slot;
   String name;
@@ -95,7 +102,7 @@ struct CapturedNode final : Node {
 /// A `configure` or `global` name of the ruleset.
 struct GlobalNode final : Node {
   GlobalNode(Span where, uint32_t at, String called)
-      : Node(where), index(at), name(std::move(called)) {}
+      : Node(where, Leaf::Global), index(at), name(std::move(called)) {}
   Value evaluate(Frame& frame) const override;
   uint32_t index;
   String name;
@@ -159,6 +166,7 @@ struct BinaryNode final : Node {
   BinaryNode(Span where, NodePtr a, NodePtr b)
       : Node(where), left(std::move(a)), right(std::move(b)) {}
   Value evaluate(Frame& frame) const override;
+  bool test(Frame& frame) const override;
   NodePtr left;
   NodePtr right;
 };
@@ -167,6 +175,7 @@ struct AndNode final : Node {
   AndNode(Span where, NodePtr a, NodePtr b)
       : Node(where), left(std::move(a)), right(std::move(b)) {}
   Value evaluate(Frame& frame) const override;
+  bool test(Frame& frame) const override;
   NodePtr left;
   NodePtr right;
 };
@@ -174,6 +183,7 @@ struct AndNode final : Node {
 struct OrNode final : Node {
   OrNode(Span where, NodePtr a, NodePtr b) : Node(where), left(std::move(a)), right(std::move(b)) {}
   Value evaluate(Frame& frame) const override;
+  bool test(Frame& frame) const override;
   NodePtr left;
   NodePtr right;
 };
@@ -181,6 +191,7 @@ struct OrNode final : Node {
 struct NotNode final : Node {
   NotNode(Span where, NodePtr a) : Node(where), operand(std::move(a)) {}
   Value evaluate(Frame& frame) const override;
+  bool test(Frame& frame) const override;
   NodePtr operand;
 };
 
@@ -193,7 +204,7 @@ struct NegateNode final : Node {
 struct ConditionalNode final : Node {
   using Node::Node;
   Value evaluate(Frame& frame) const override;
-  NodePtr test;
+  NodePtr condition;
   NodePtr consequent;
   NodePtr alternate;
 };

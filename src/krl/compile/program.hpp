@@ -32,6 +32,8 @@ struct Assignment {
 /// Declarations in source order. `cells` are the slots of captured variables, for each of which
 /// entering the block makes a fresh cell.
 struct Block {
+  [[nodiscard]] bool is_empty() const noexcept { return assignments.empty() && cells.empty(); }
+
   std::vector<Assignment> assignments;
   std::vector<uint32_t> cells;
 };
@@ -74,6 +76,7 @@ struct Code {
   std::vector<Parameter> parameters;
   std::vector<Capture> captures;
   uint32_t slot_count = 0;
+  bool prepares_parameters = false;  // one has a default value or is captured
   Block body;
   std::optional<ActionBlock> actions;  // of a defaction
   NodePtr result;                      // null: a defaction without `return`

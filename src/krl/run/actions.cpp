@@ -36,7 +36,7 @@ void run_choose(const ActionBlock& block, Frame& frame) {
 bool run_actions(const ActionBlock& block, Frame& frame) {
   if (block.condition) {
     try {
-      if (!is_true(block.condition->evaluate(frame))) return false;
+      if (!block.condition->test(frame)) return false;
     } catch (Error& error) {
       locate(error, frame, block.condition->span);
       throw;

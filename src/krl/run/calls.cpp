@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "krl/run/closure.hpp"
+#include "krl/run/leaves.hpp"
 #include "krl/run/native.hpp"
 #include "krl/value/conversion.hpp"
 
@@ -15,8 +15,8 @@ namespace pico::krl {
 
 namespace {
 
-/// Runs the code of a closure whose arguments stand in the first slots of `frame`.
-Value run_code(const Code& code, Frame& frame) {
+/// Gives missing arguments their defaults and captured ones their cells.
+void prepare_parameters(const Code& code, Frame& frame) {
   for (uint32_t i = 0; i < code.parameters.size(); ++i) {
     const Parameter& parameter = code.parameters[i];
     // A default applies to the undefined flavour of Null only (spec 6).
@@ -29,9 +29,14 @@ Value run_code(const Code& code, Frame& frame) {
       frame.slots[i] = Value::of(Kind::Cell, cell);
     }
   }
-  run_block(code.body, frame);
+}
+
+/// Runs the code of a closure whose arguments stand in the first slots of `frame`.
+[[gnu::always_inline]] inline Value run_code(const Code& code, Frame& frame) {
+  if (code.prepares_parameters) prepare_parameters(code, frame);
+  if (!code.body.is_empty()) run_block(code.body, frame);
   if (code.actions) run_actions(*code.actions, frame);
-  return code.result ? code.result->evaluate(frame) : Value();
+  return code.result ? value_of(*code.result, frame) : Value();
 }
 
 /// The position of the parameter called `name`, or the number of parameters.
@@ -54,13 +59,13 @@ size_t parameter_position(const NativeMember& member, std::string_view name) {
 /// Evaluates the arguments of `call` in order into the first `capacity` of `slots`, binding named
 /// ones by `position_of`; the rest is evaluated and dropped. The argument count of spec 6.
 template <class PositionOf>
-size_t bind_arguments(const CallNode& call, Frame& frame, Value* slots, size_t capacity,
-                      PositionOf position_of) {
+[[gnu::noinline]] size_t bind_arguments(const CallNode& call, Frame& frame, Value* slots,
+                                        size_t capacity, PositionOf position_of) {
   size_t count = 0;
   const size_t positional = call.positional();
   for (size_t i = 0; i < call.arguments.size(); ++i) {
     const size_t position = i < positional ? i : position_of(call.names[i - positional].view());
-    Value value = call.arguments[i]->evaluate(frame);
+    Value value = value_of(*call.arguments[i], frame);
     if (position >= capacity) continue;
     slots[position] = std::move(value);
     count = std::max(count, position + 1);
@@ -68,11 +73,20 @@ size_t bind_arguments(const CallNode& call, Frame& frame, Value* slots, size_t c
   return count;
 }
 
-Value call_closure(const CallNode& call, const Closure& closure, Frame& frame) {
+[[gnu::always_inline]] inline Value call_closure(const CallNode& call, const Closure& closure,
+                                                 Frame& frame) {
   const Code& code = closure.code();
-  const Slots slots(alloca(code.slot_count * sizeof(Value)), code.slot_count);
-  bind_arguments(call, frame, slots.data(), code.parameters.size(),
-                 [&](std::string_view name) { return parameter_position(code, name); });
+  Slots slots(alloca(code.slot_count * sizeof(Value)));
+  if (call.names.empty() && call.arguments.size() <= code.parameters.size()) {
+    for (const NodePtr& argument : call.arguments) {
+      slots.add([&] { return value_of(*argument, frame); });
+    }
+    slots.fill(code.slot_count);
+  } else {
+    slots.fill(code.slot_count);
+    bind_arguments(call, frame, slots.data(), code.parameters.size(),
+                   [&](std::string_view name) { return parameter_position(code, name); });
+  }
   Frame inner{slots.data(), &closure, closure.instance(), frame.evaluation};
   return run_code(code, inner);
 }
@@ -101,7 +115,7 @@ bool is_usable(const Value& value, CallUse use) noexcept {
 Value NativeCallNode::evaluate(Frame& frame) const {
   const Slots slots(alloca(count * sizeof(Value)), count);
   for (const Argument& argument : arguments) {
-    Value value = argument.value->evaluate(frame);
+    Value value = value_of(*argument.value, frame);
     if (argument.position != kDropped) slots.data()[argument.position] = std::move(value);
   }
   frame.evaluation.poll();
@@ -115,7 +129,10 @@ Value NativeCallNode::evaluate(Frame& frame) const {
 }
 
 Value CallNode::evaluate(Frame& frame) const {
-  const Value target = callee->evaluate(frame);
+  // A global stays where it is while it is called; what else is called must be held.
+  const Value* global = callee->leaf == Leaf::Global ? leaf_value(*callee, frame) : nullptr;
+  const Value held = global != nullptr ? Value() : callee->evaluate(frame);
+  const Value& target = global != nullptr ? *global : held;
   try {
     check_stack();
     frame.evaluation.poll();
@@ -146,9 +163,11 @@ Value invoke(const Value& callable, std::span<Value> arguments, Evaluation& eval
   }
   const auto& closure = static_cast<const Closure&>(callable.callable());
   const Code& code = closure.code();
-  const Slots slots(alloca(code.slot_count * sizeof(Value)), code.slot_count);
-  const size_t bound = std::min(arguments.size(), code.parameters.size());
-  for (size_t i = 0; i < bound; ++i) slots.data()[i] = std::move(arguments[i]);
+  Slots slots(alloca(code.slot_count * sizeof(Value)));
+  for (Value& argument : arguments.first(std::min(arguments.size(), code.parameters.size()))) {
+    slots.add([&] { return std::move(argument); });
+  }
+  slots.fill(code.slot_count);
   Frame frame{slots.data(), &closure, closure.instance(), evaluation};
   return run_code(code, frame);
 }

@@ -80,9 +80,8 @@ void locate(Error& error, const Frame& frame, Span span);
 /// Slots of a frame on the C++ stack; `memory` comes from alloca in the caller's frame.
 class Slots {
  public:
-  Slots(void* memory, size_t count) noexcept : data_(static_cast<Value*>(memory)), count_(count) {
-    for (size_t i = 0; i < count_; ++i) new (data_ + i) Value();
-  }
+  explicit Slots(void* memory) noexcept : data_(static_cast<Value*>(memory)) {}
+  Slots(void* memory, size_t count) noexcept : Slots(memory) { fill(count); }
   ~Slots() {
     for (size_t i = 0; i < count_; ++i) data_[i].~Value();
   }
@@ -90,9 +89,20 @@ class Slots {
   Slots& operator=(const Slots&) = delete;
   [[nodiscard]] Value* data() const noexcept { return data_; }
 
+  /// One slot more, with what `make` gives.
+  template <class Make>
+  void add(Make make) {
+    new (data_ + count_) Value(make());
+    ++count_;
+  }
+  /// Empty slots up to a number of `count`.
+  void fill(size_t count) noexcept {
+    for (; count_ < count; ++count_) new (data_ + count_) Value();
+  }
+
  private:
   Value* data_;
-  size_t count_;
+  size_t count_ = 0;
 };
 
 }  // namespace pico::krl

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Evaluating literals and names: variables, globals, entity variables, module members.
-#include <alloca.h>
-
-#include "krl/run/closure.hpp"
+#include "krl/run/leaves.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/map.hpp"
@@ -29,26 +27,28 @@ inline const Value& initialized(const Value& value, const Node& node, const Stri
 
 }  // namespace
 
+bool Node::test(Frame& frame) const { return is_true(evaluate(frame)); }
+
 Value LiteralNode::evaluate(Frame&) const { return value; }
 
 Value RegExpNode::evaluate(Frame&) const { return RegExp(pattern); }
 
 Value ChevronNode::evaluate(Frame& frame) const {
   std::string text;
-  for (const NodePtr& part : parts) append_string(text, part->evaluate(frame));
+  for (const NodePtr& part : parts) append_string(text, value_of(*part, frame));
   return std::string_view(text);
 }
 
 Value ArrayNode::evaluate(Frame& frame) const {
   Values values;
   values.reserve(elements.size());
-  for (const NodePtr& element : elements) values.push_back(element->evaluate(frame));
+  for (const NodePtr& element : elements) values.push_back(value_of(*element, frame));
   return Array(std::move(values));
 }
 
 Value MapNode::evaluate(Frame& frame) const {
   Map map;
-  for (size_t i = 0; i < keys.size(); ++i) map.set(keys[i], values[i]->evaluate(frame));
+  for (size_t i = 0; i < keys.size(); ++i) map.set(keys[i], value_of(*values[i], frame));
   return map;
 }
 

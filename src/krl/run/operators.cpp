@@ -5,19 +5,15 @@
 #include "krl/value/operators.hpp"
 
 #include <cmath>
+#include <type_traits>
 
-#include "krl/run/closure.hpp"
+#include "krl/run/leaves.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/path.hpp"
 
 namespace pico::krl {
 
 namespace {
-
-/// Both are finite numbers: a difference is finite only then.
-inline bool are_numbers(const Value& left, const Value& right) noexcept {
-  return left.is_number() && right.is_number();
-}
 
 void log_division_by_zero(const Value& dividend, Frame& frame) {
   const Value converted = to_number(dividend).value_or(0);
@@ -70,15 +66,27 @@ Value apply(Value left, const Value& right, Frame& frame) {
   __builtin_unreachable();
 }
 
+/// fmod() with a short way for natural numbers: it takes longer than all else about an operator.
+inline double remainder(double left, double right) noexcept {
+  constexpr double kMaxExactInteger = 9007199254740992;
+  if (!std::signbit(left) && left <= kMaxExactInteger && right > 0 && right <= kMaxExactInteger) {
+    const auto dividend = static_cast<int64_t>(left);
+    const auto divisor = static_cast<int64_t>(right);
+    if (static_cast<double>(dividend) == left && static_cast<double>(divisor) == right)
+      return static_cast<double>(dividend % divisor);
+  }
+  return std::fmod(left, right);
+}
+
 /// The operator for two numbers; only for those operators that have a short way.
 template <BinaryOperator Operator>
-Value apply_to_numbers(double left, double right) {
+auto apply_to_numbers(double left, double right) {
   using enum BinaryOperator;
   if constexpr (Operator == Add) return left + right;
   if constexpr (Operator == Subtract) return left - right;
   if constexpr (Operator == Multiply) return left * right;
   if constexpr (Operator == Divide) return left / right;
-  if constexpr (Operator == Modulo) return std::fmod(left, right);
+  if constexpr (Operator == Modulo) return remainder(left, right);
   if constexpr (Operator == Equal) return left == right;
   if constexpr (Operator == NotEqual) return left != right;
   if constexpr (Operator == Less) return left < right;
@@ -91,6 +99,10 @@ template <BinaryOperator Operator>
 constexpr bool has_short_way = Operator < BinaryOperator::Compare;
 
 template <BinaryOperator Operator>
+constexpr bool gives_boolean =
+    Operator >= BinaryOperator::Equal&& Operator <= BinaryOperator::GreaterEqual;
+
+template <BinaryOperator Operator>
 [[gnu::noinline]] Value apply_placed(const Node& node, Value left, const Value& right,
                                      Frame& frame) {
   try {
@@ -101,20 +113,52 @@ template <BinaryOperator Operator>
   }
 }
 
+/// Both operands are such that apply_to_numbers() takes them.
+template <BinaryOperator Operator>
+inline bool has_short_way_for(const Value& left, const Value& right) noexcept {
+  using enum BinaryOperator;
+  if constexpr (Operator == Divide || Operator == Modulo) {
+    if (right.number() == 0) return false;
+  }
+  return left.is_number() && right.is_number();
+}
+
+/// The result of an operator: as a Value, or as a bool where it gives a Boolean.
+template <class Result, BinaryOperator Operator>
+inline Result result_of(const BinaryNode<Operator>& node, Frame& frame) {
+  if constexpr (has_short_way<Operator>) {
+    const Value* a = leaf_value(*node.left, frame);
+    const Value* b = leaf_value(*node.right, frame);
+    if (a != nullptr && b != nullptr && has_short_way_for<Operator>(*a, *b))
+      return apply_to_numbers<Operator>(a->number(), b->number());
+  }
+  Value a = value_of(*node.left, frame);
+  const Value b = value_of(*node.right, frame);
+  if constexpr (has_short_way<Operator>) {
+    if (has_short_way_for<Operator>(a, b))
+      return apply_to_numbers<Operator>(a.number(), b.number());
+  }
+  if constexpr (std::is_same_v<Result, bool>) {
+    return apply_placed<Operator>(node, std::move(a), b, frame).boolean();
+  } else {
+    return apply_placed<Operator>(node, std::move(a), b, frame);
+  }
+}
+
 }  // namespace
 
 template <BinaryOperator Operator>
 Value BinaryNode<Operator>::evaluate(Frame& frame) const {
-  Value a = left->evaluate(frame);
-  const Value b = right->evaluate(frame);
-  if constexpr (has_short_way<Operator>) {
-    constexpr bool divides =
-        Operator == BinaryOperator::Divide || Operator == BinaryOperator::Modulo;
-    if (are_numbers(a, b) && (!divides || b.number() != 0)) {
-      return apply_to_numbers<Operator>(a.number(), b.number());
-    }
+  return result_of<Value>(*this, frame);
+}
+
+template <BinaryOperator Operator>
+bool BinaryNode<Operator>::test(Frame& frame) const {
+  if constexpr (gives_boolean<Operator>) {
+    return result_of<bool>(*this, frame);
+  } else {
+    return is_true(evaluate(frame));
   }
-  return apply_placed<Operator>(*this, std::move(a), b, frame);
 }
 
 template struct BinaryNode<BinaryOperator::Add>;
@@ -134,16 +178,22 @@ template struct BinaryNode<BinaryOperator::Like>;
 template struct BinaryNode<BinaryOperator::Contains>;
 
 Value AndNode::evaluate(Frame& frame) const {
-  Value value = left->evaluate(frame);
+  Value value = value_of(*left, frame);
   return is_true(value) ? right->evaluate(frame) : value;
 }
 
+bool AndNode::test(Frame& frame) const { return left->test(frame) && right->test(frame); }
+
 Value OrNode::evaluate(Frame& frame) const {
-  Value value = left->evaluate(frame);
+  Value value = value_of(*left, frame);
   return is_true(value) ? value : right->evaluate(frame);
 }
 
-Value NotNode::evaluate(Frame& frame) const { return !is_true(operand->evaluate(frame)); }
+bool OrNode::test(Frame& frame) const { return left->test(frame) || right->test(frame); }
+
+Value NotNode::evaluate(Frame& frame) const { return !operand->test(frame); }
+
+bool NotNode::test(Frame& frame) const { return !operand->test(frame); }
 
 Value NegateNode::evaluate(Frame& frame) const {
   const Value value = operand->evaluate(frame);
@@ -156,17 +206,17 @@ Value NegateNode::evaluate(Frame& frame) const {
 }
 
 Value ConditionalNode::evaluate(Frame& frame) const {
-  return is_true(test->evaluate(frame)) ? consequent->evaluate(frame) : alternate->evaluate(frame);
+  return condition->test(frame) ? value_of(*consequent, frame) : value_of(*alternate, frame);
 }
 
 Value PathNode::evaluate(Frame& frame) const {
-  const Value container = object->evaluate(frame);
-  return get_path(container, path->evaluate(frame));
+  const Value container = value_of(*object, frame);
+  return get_path(container, value_of(*path, frame));
 }
 
 Value KeyNode::evaluate(Frame& frame) const {
-  const Value container = object->evaluate(frame);
-  return get_key(container, key->evaluate(frame));
+  const Value container = value_of(*object, frame);
+  return get_key(container, value_of(*key, frame));
 }
 
 Value MemberNode::evaluate(Frame& frame) const {

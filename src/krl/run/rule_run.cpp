@@ -148,7 +148,7 @@ class RuleRun {
       case Statement::Guard::None:
         return true;
       case Statement::Guard::If:
-        return is_true(statement.condition->evaluate(frame_));
+        return statement.condition->test(frame_);
       case Statement::Guard::OnFinal:
         return is_last_;
     }
@@ -261,7 +261,7 @@ bool evaluate_where(const Rule& rule, const EventBase& base, const Map& bindings
       const Value* value = bindings.find(variable.name);
       store(frame, variable.slot, value != nullptr ? *value : Value());
     }
-    return is_true(base.where->evaluate(frame));
+    return base.where->test(frame);
   });
 }
 
