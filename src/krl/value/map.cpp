@@ -182,8 +182,13 @@ void MapObject::reserve_one() const {
     entries_.reserve(entries_.empty() ? 2 : 2 * entries_.size());
   }
   if (entries_.size() < kLinearEntries || 2 * (entries_.size() + 1) <= slots_.size()) return;
-  slots_.resize(std::max(4 * kLinearEntries, 2 * slots_.size()));
-  fill_slots();
+  decltype(slots_) old(std::max(4 * kLinearEntries, 2 * slots_.size()));
+  slots_.swap(old);
+  if (old.empty()) return fill_slots();
+  // The old table knows the hashes; the keys would have to be fetched from all over the memory.
+  for (const Slot& slot : old) {
+    if (slot.position != kFree) place(slot.hash, slot.position);
+  }
 }
 
 void MapObject::place(uint32_t hash, uint32_t position) const noexcept {
