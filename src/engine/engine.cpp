@@ -50,7 +50,7 @@ void enter_as_owner(Session& session, std::string_view pico) {
 
 /// The same with the pico whose channel it is.
 std::string enter_by_channel(Session& session, std::string_view eci) {
-  std::string pico = session.channel(eci).pico;
+  std::string pico = session.channel(eci)->pico;
   enter_as_owner(session, pico);
   return pico;
 }

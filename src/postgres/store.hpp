@@ -38,7 +38,7 @@ class ServerStore final : public engine::Store {
   bool try_in_subtransaction(const std::function<void()>& work) override;
 
   std::optional<engine::Pico> pico(std::string_view id) override;
-  std::optional<engine::Channel> channel(std::string_view eci) override;
+  engine::ChannelPtr channel(std::string_view eci) override;
   std::vector<engine::Channel> channels(std::string_view pico) override;
   std::vector<engine::Channel> child_channels(std::string_view pico) override;
   std::optional<engine::Channel> parent_channel(std::string_view pico) override;

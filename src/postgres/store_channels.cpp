@@ -53,15 +53,15 @@ engine::Channel channel_of(const Row& row) {
 
 }  // namespace
 
-std::optional<engine::Channel> ServerStore::channel(std::string_view eci) {
+engine::ChannelPtr ServerStore::channel(std::string_view eci) {
   static KeyedTable channels(
       "channel",
       {"eci", "pico", "position", "tags", "event_policy", "query_policy", "family", "family_pico"},
       {1});
-  std::optional<engine::Channel> found;
+  engine::ChannelPtr found;
   sql_.find(channels, {eci}, [&](const Row& row) {
-    found = *row_caches().channels.get(eci, row.version(), kChannelBytes,
-                                       [&] { return channel_of(row); });
+    found = row_caches().channels.get(eci, row.version(), kChannelBytes,
+                                      [&] { return channel_of(row); });
   });
   return found;
 }

@@ -21,8 +21,8 @@ namespace {
 /// A channel of the pico itself. Any other ECI is unknown to it.
 Channel own_channel(Session& session, std::string_view pico, std::string_view eci) {
   if (eci == pico) return self_channel(pico);
-  std::optional<Channel> channel = session.unit().channel(eci);
-  if (channel && channel->pico == pico) return std::move(*channel);
+  const ChannelPtr channel = session.unit().channel(eci);
+  if (channel && channel->pico == pico) return *channel;
   throw krl::Error(krl::ErrorClass::Error, fmt::format("ECI not found {}", eci),
                    krl::ErrorCode::UnknownEci);
 }

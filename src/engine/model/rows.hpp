@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +55,9 @@ struct Channel {
   Family family = Family::None;
   std::string family_pico;  // who alone may use it; empty unless `family`
 };
+
+/// A channel as it was read, shared by all who look at it.
+using ChannelPtr = std::shared_ptr<const Channel>;
 
 /// One version of a ruleset; shared by everybody, never changed.
 struct RulesetVersion {

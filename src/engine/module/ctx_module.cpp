@@ -134,7 +134,7 @@ Value del_pico(Call& call) {
   Session& session = transaction.session();
   if (call[0].is_string()) {
     const std::string_view eci = call[0].string().view();
-    const std::optional<Channel> channel = session.unit().channel(eci);
+    const ChannelPtr channel = session.unit().channel(eci);
     if (channel && channel->family == Family::Child && channel->family_pico == transaction.pico()) {
       delete_tree(session, channel->pico);
       return Value::null();

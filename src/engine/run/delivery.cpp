@@ -63,7 +63,8 @@ bool Session::attempt(const std::function<void()>& work) {
 // Sending ----------------------------------------------------------------------------------------
 
 std::string Session::send(std::string_view sender, Event event) {
-  const Channel target = channel(event.eci.view());
+  const ChannelPtr found = channel(event.eci.view());
+  const Channel& target = *found;
   check_event_policy(target, sender, event.domain.view(), event.name.view());
   std::string eid = new_identifier(environment_);
   Message message;

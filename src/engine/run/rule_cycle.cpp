@@ -73,9 +73,8 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event) {
   event_ = event;
   enqueue(event);
   raise_upgraded(upgraded);
-  while (!turns_.empty()) {
-    const Turn turn = std::move(turns_.front());
-    turns_.pop_front();
+  while (next_turn_ < turns_.size()) {
+    const Turn turn = std::move(turns_[next_turn_++]);
     is_cleared_ = false;
     take_turn(turn);
   }
@@ -226,7 +225,7 @@ void Transaction::raise(krl::RaisedEvent raised) {
 
 void Transaction::raise_error(krl::LogLevel level, krl::Value data) {
   if (level == krl::LogLevel::Error) {
-    turns_.clear();
+    turns_.resize(next_turn_);
     is_cleared_ = true;
     if (logs(krl::LogLevel::Debug)) trace("schedule cleared", {});
   }

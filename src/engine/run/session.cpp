@@ -30,9 +30,9 @@ Session::Session(Environment& environment, ProgramCache& programs)
   krl::set_max_search_steps(environment.limits().search_steps);
 }
 
-Channel Session::channel(std::string_view eci) {
-  if (std::optional<Channel> stored = unit_.channel(eci)) return std::move(*stored);
-  if (unit_.pico(eci) != nullptr) return self_channel(eci);
+ChannelPtr Session::channel(std::string_view eci) {
+  if (ChannelPtr stored = unit_.channel(eci)) return stored;
+  if (unit_.pico(eci) != nullptr) return std::make_shared<const Channel>(self_channel(eci));
   throw krl::Error(krl::ErrorClass::Error, fmt::format("ECI not found {}", eci),
                    krl::ErrorCode::UnknownEci);
 }
@@ -76,10 +76,10 @@ bool Session::enter(std::string_view pico) {
 
 std::string Session::enter_by(std::string_view eci,
                               const std::function<void(const Channel&)>& check) {
-  Channel found = channel(eci);
-  check(found);
-  if (!enter(found.pico)) check(channel(eci));
-  return std::move(found.pico);
+  const ChannelPtr found = channel(eci);
+  check(*found);
+  if (!enter(found->pico)) check(*channel(eci));
+  return found->pico;
 }
 
 bool Session::is_running(std::string_view pico) const noexcept {
@@ -104,7 +104,8 @@ krl::Value Session::run_query(std::string_view pico, std::string_view qid, const
 }
 
 krl::Value Session::query(std::string_view sender, const Query& query) {
-  const Channel target = channel(query.eci.view());
+  const ChannelPtr found = channel(query.eci.view());
+  const Channel& target = *found;
   check_query_policy(target, sender, query.rid.view(), query.name.view());
   drain(target.pico);
   return run_query(target.pico, new_identifier(environment_), query);

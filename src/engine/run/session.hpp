@@ -39,7 +39,7 @@ class Session {
   [[nodiscard]] Instances& instances() noexcept { return instances_; }
 
   /// The channel of an ECI, self channels included. Throws Error{UnknownEci}.
-  Channel channel(std::string_view eci);
+  ChannelPtr channel(std::string_view eci);
   /// Throws Error{UnknownPico}.
   const Pico& require_pico(std::string_view id);
 

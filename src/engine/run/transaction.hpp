@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -128,7 +127,8 @@ class Transaction final : public ModuleHost {
   std::vector<std::shared_ptr<const LoadedInstance>> used_;  // outlive the values of their code
   krl::Evaluation evaluation_;
 
-  std::deque<Turn> turns_;
+  std::vector<Turn> turns_;
+  size_t next_turn_ = 0;
   std::string rid_;                         // whose turn it is
   std::shared_ptr<const Event> event_;      // of that turn
   const krl::String* rule_name_ = nullptr;  // whose body runs

@@ -101,8 +101,9 @@ void MemoryStore::delete_pico(std::string_view id) {
   erase_rows_of(rows_.event_states, id);
 }
 
-std::optional<Channel> MemoryStore::channel(std::string_view eci) {
-  return row_of(rows_.channels, eci);
+ChannelPtr MemoryStore::channel(std::string_view eci) {
+  const auto found = rows_.channels.find(eci);
+  return found == rows_.channels.end() ? nullptr : std::make_shared<const Channel>(found->second);
 }
 
 template <class Wanted>

@@ -32,7 +32,7 @@ class MemoryStore final : public Store {
   bool try_in_subtransaction(const std::function<void()>& work) override;
 
   std::optional<Pico> pico(std::string_view id) override;
-  std::optional<Channel> channel(std::string_view eci) override;
+  ChannelPtr channel(std::string_view eci) override;
   std::vector<Channel> channels(std::string_view pico) override;
   std::vector<Channel> child_channels(std::string_view pico) override;
   std::optional<Channel> parent_channel(std::string_view pico) override;

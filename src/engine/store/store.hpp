@@ -39,8 +39,8 @@ class Store {
   // Reads ----------------------------------------------------------------------------------------
 
   virtual std::optional<Pico> pico(std::string_view id) = 0;
-  /// A stored channel; self channels are not here.
-  virtual std::optional<Channel> channel(std::string_view eci) = 0;
+  /// A stored channel, or null; self channels are not here.
+  virtual ChannelPtr channel(std::string_view eci) = 0;
   /// Stored channels of a pico, in order of creation.
   virtual std::vector<Channel> channels(std::string_view pico) = 0;
   /// Family channels on the children of `pico` that it alone may use, in order of creation.

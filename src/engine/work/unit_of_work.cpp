@@ -94,12 +94,12 @@ bool UnitOfWork::is_deleted(std::string_view pico) {
 
 // Channels ---------------------------------------------------------------------------------------
 
-std::optional<Channel> UnitOfWork::channel(std::string_view eci) {
+ChannelPtr UnitOfWork::channel(std::string_view eci) {
   if (const ChannelRow* row = channels_.find(eci)) {
-    return row->is_deleted ? std::nullopt : std::optional(row->channel);
+    return row->is_deleted ? nullptr : std::make_shared<const Channel>(row->channel);
   }
-  std::optional<Channel> stored = store_.channel(eci);
-  if (stored && is_deleted(stored->pico)) return std::nullopt;
+  ChannelPtr stored = store_.channel(eci);
+  if (stored && is_deleted(stored->pico)) return nullptr;
   return stored;
 }
 
@@ -161,10 +161,10 @@ void UnitOfWork::update_channel(Channel channel) {
 }
 
 void UnitOfWork::delete_channel(std::string_view eci) {
-  std::optional<Channel> found = channel(eci);
+  const ChannelPtr found = channel(eci);
   if (!found) return;
   ChannelRow& row = channels_.edit(eci);
-  row.channel = std::move(*found);
+  row.channel = *found;
   row.is_changed = row.is_deleted = true;
 }
 

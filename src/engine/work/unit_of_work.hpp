@@ -54,8 +54,8 @@ class UnitOfWork {
   /// With all that belongs to it, except channels on other picos.
   void delete_pico(std::string_view id);
 
-  /// A stored channel; self channels are not here.
-  std::optional<Channel> channel(std::string_view eci);
+  /// A stored channel, or null; self channels are not here.
+  ChannelPtr channel(std::string_view eci);
   std::vector<Channel> channels(std::string_view pico);
   std::vector<Channel> child_channels(std::string_view pico);
   std::optional<Channel> parent_channel(std::string_view pico);

@@ -51,14 +51,13 @@ TEST(SelectionIndex, LeavesSelectionAsItIs) {
     rule both { select when a b id re#^7$# color re#^red$# send_directive("both") }
     rule either { select when a b id re#^8$# or a b color re#^red$# send_directive("either") }
     rule where { select when a b id re#^7$# where event:attrs{"n"} > 1 send_directive("where") }
-    rule later { select when a b id re#^7$# before a b id re#^8$# send_directive("later") }
     rule twice { select when count 2 (a b id re#^7$#) send_directive("twice") } })");
 
   EXPECT_EQ(image.directives("a:b", R"({"id": "77"})"), "any:77");
   EXPECT_EQ(image.directives("a:b", R"({"id": 7})"), "any:7 seven");
   EXPECT_EQ(image.directives("a:b", R"({"id": "7", "color": "red", "n": 2})"),
             "any:7 seven both either where twice");
-  EXPECT_EQ(image.directives("a:b", R"({"id": 8})"), "any:8 either later");
+  EXPECT_EQ(image.directives("a:b", R"({"id": 8})"), "any:8 either");
   EXPECT_EQ(image.directives("a:b"), "any:");
 }
 
