@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := all
 
-suites := $(addprefix check-,unit conformance regress isolation tap sql-conformance)
+suites := $(addprefix check-,unit conformance regress isolation tap sql-conformance fuzz)
 scripted := demo check $(suites) conformance format lint sanitize bench fuzz help
 goals := $(or $(MAKECMDGOALS),all)
 

@@ -3,6 +3,7 @@
 // An image in memory for fuzzers: whatever a ruleset does ends soon, by one of its bounds.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -53,11 +54,19 @@ class Image {
       engine().install_ruleset(pico_, rid, krl::Map());
     });
   }
-  void query(std::string_view rid, std::string_view name, const krl::Value& arguments) {
-    attempt([&] { engine().query(eci_, rid, name, arguments); });
+  /// The answer; nothing when it fails, which is the same with all below.
+  std::optional<krl::Value> query(std::string_view rid, std::string_view name,
+                                  const krl::Value& arguments) {
+    std::optional<krl::Value> answer;
+    attempt([&] { answer = engine().query(eci_, rid, name, arguments); });
+    return answer;
   }
-  void raise(std::string_view domain, std::string_view name, const krl::Value& attributes) {
-    attempt([&] { engine().raise_event(eci_, domain, name, attributes); });
+  /// The directives.
+  std::optional<krl::Value> raise(std::string_view domain, std::string_view name,
+                                  const krl::Value& attributes) {
+    std::optional<krl::Value> directives;
+    attempt([&] { directives = engine().raise_event(eci_, domain, name, attributes).directives; });
+    return directives;
   }
 
  private:
