@@ -37,8 +37,10 @@ void state_again(engine::PolicyKind kind, const krl::Value& value) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const krl::StackScope stack(size_t{1} << 20);
-  const std::optional<krl::Value> value =
-      krl::try_parse_json(std::string_view(reinterpret_cast<const char*>(data), size));
+  std::optional<krl::Value> value;
+  attempt([&] {
+    value = krl::try_parse_json(std::string_view(reinterpret_cast<const char*>(data), size));
+  });
   if (!value) return 0;
   attempt([&] { engine::clean_tags(*value); });
   attempt([&] { state_again(engine::PolicyKind::Event, *value); });
