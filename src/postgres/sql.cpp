@@ -55,9 +55,12 @@ void Sql::close() {
   pg_call([&] {
     drop_snapshot();
     for (OpenTable& table : tables_) close_directly(table);
-    if (!is_connected_) return;
-    SPI_finish();
-    AtEOXact_GUC(true, settings_level_);
+    if (is_connected_) {
+      SPI_finish();
+      AtEOXact_GUC(true, settings_level_);
+    }
+    // An error that was survived while rows were looked at has left their context current.
+    MemoryContextSwitchTo(home_);
   });
   tables_.clear();
 }
