@@ -167,11 +167,11 @@ size_t MapObject::position(std::string_view key) const noexcept {
 }
 
 size_t MapObject::position(std::string_view key, uint32_t hash) const noexcept {
-  const size_t mask = slots_.size() - 1;
-  for (size_t i = hash & mask; slots_[i].position != kFree; i = (i + 1) & mask) {
-    if (slots_[i].hash != hash) continue;
-    const MapEntry& entry = entries_[slots_[i].position];
-    if (entry.key.view() == key && !is_dead(entry)) return slots_[i].position;
+  const auto mask = static_cast<uint32_t>(slots_.size() - 1);
+  for (uint32_t i = hash & mask; slots_[i] != kFree; i = (i + 1) & mask) {
+    if (((slots_[i] ^ hash) & ~mask) != 0) continue;
+    const uint32_t at = slots_[i] & mask;
+    if (entries_[at].key.view() == key && !is_dead(entries_[at])) return at;
   }
   return kNone;
 }
@@ -182,24 +182,19 @@ void MapObject::reserve_one() const {
     entries_.reserve(entries_.empty() ? 2 : 2 * entries_.size());
   }
   if (entries_.size() < kLinearEntries || 2 * (entries_.size() + 1) <= slots_.size()) return;
-  decltype(slots_) old(std::max(4 * kLinearEntries, 2 * slots_.size()));
-  slots_.swap(old);
-  if (old.empty()) return fill_slots();
-  // The old table knows the hashes; the keys would have to be fetched from all over the memory.
-  for (const Slot& slot : old) {
-    if (slot.position != kFree) place(slot.hash, slot.position);
-  }
+  slots_.resize(std::max(4 * kLinearEntries, 2 * slots_.size()));
+  fill_slots();
 }
 
 void MapObject::place(uint32_t hash, uint32_t position) const noexcept {
-  const size_t mask = slots_.size() - 1;
-  size_t i = hash & mask;
-  while (slots_[i].position != kFree) i = (i + 1) & mask;
-  slots_[i] = {hash, position};
+  const auto mask = static_cast<uint32_t>(slots_.size() - 1);
+  uint32_t i = hash & mask;
+  while (slots_[i] != kFree) i = (i + 1) & mask;
+  slots_[i] = (hash & ~mask) | position;
 }
 
 void MapObject::fill_slots() const noexcept {
-  std::fill(slots_.begin(), slots_.end(), Slot{});
+  std::fill(slots_.begin(), slots_.end(), kFree);
   for (size_t i = 0; i < entries_.size(); ++i) {
     place(entries_[i].key.hash(), static_cast<uint32_t>(i));
   }

@@ -56,12 +56,10 @@ class MapObject final : public Object {
  private:
   static constexpr size_t kNone = ~size_t{0};
 
-  /// Where the hash table says that an entry stands.
-  struct Slot {
-    uint32_t hash = 0;
-    uint32_t position = kFree;
-  };
-  static constexpr uint32_t kFree = ~uint32_t{0};
+  /// Where the hash table says that an entry stands: its position in as many low bits as an index
+  /// of the table has, bits of its hash above. Half of the table is free: no position is all ones.
+  using Slot = uint32_t;
+  static constexpr Slot kFree = ~Slot{0};
 
   [[nodiscard]] static bool is_dead(const MapEntry& entry) noexcept {
     return entry.value.is(Kind::Uninitialized);
