@@ -37,7 +37,7 @@ void forget(Datum, Oid changed) {
 
 Oid relation(const char* name) {
   for (size_t i = 0; i < known_count; ++i) {
-    if (std::strcmp(known[i].name, name) == 0) return known[i].relation;
+    if (known[i].name == name) return known[i].relation;  // the same literal
   }
   const Oid found = look_up(name);
   if (known_count < kMaxKnown) known[known_count++] = {name, found};

@@ -8,7 +8,7 @@
 
 namespace pico::postgres {
 
-/// The OID of `pico.NAME`. May raise; only inside pg_call.
+/// The OID of `pico.NAME`, a literal. May raise; only inside pg_call.
 Oid relation(const char* name);
 
 /// To be called once, by _PG_init.

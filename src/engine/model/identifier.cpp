@@ -18,7 +18,9 @@ constexpr unsigned kFairBytes = 252;
 }  // namespace
 
 std::string new_identifier(Environment& environment) {
-  std::string identifier = "c";
+  std::string identifier;
+  identifier.reserve(1 + kDigits);
+  identifier += 'c';
   std::array<std::byte, 32> bytes;
   while (true) {
     environment.random_bytes(bytes);

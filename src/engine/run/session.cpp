@@ -108,7 +108,7 @@ krl::Value Session::query(std::string_view sender, const Query& query) {
   const Channel& target = *found;
   check_query_policy(target, sender, query.rid.view(), query.name.view());
   drain(target.pico);
-  return run_query(target.pico, new_identifier(environment_), query);
+  return run_query(target.pico, {}, query);
 }
 
 Session::Called Session::event_before(const Query& query, std::string_view sender, Event event) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/model/identifier.hpp"
 #include "engine/model/json_bound.hpp"
 #include "engine/model/random_number.hpp"
 #include "engine/run/log_copy.hpp"
@@ -29,6 +30,11 @@ Transaction::Transaction(Session& session, std::string pico, Kind kind, std::str
 Transaction::~Transaction() { session_.pop(); }
 
 Environment& Transaction::environment() const noexcept { return session_.environment(); }
+
+const std::string& Transaction::id() {
+  if (id_.empty() && kind_ == Kind::Query) id_ = new_identifier(environment());
+  return id_;
+}
 
 bool Transaction::is_own_code(const krl::Instance* caller) const noexcept {
   return !is_initialising_ && (caller == nullptr || !caller->is_module());
@@ -109,7 +115,7 @@ void Transaction::log(krl::LogLevel level, const krl::Value& message, const krl:
   if (!logs(level)) return;
   LogEntry entry{.pico = pico_,
                  .rid = instance != nullptr ? std::string(instance->rid()) : rid_,
-                 .transaction = id_,
+                 .transaction = id(),
                  .time = environment().now(),
                  .level = static_cast<uint8_t>(level),
                  .message = log_copy(message),

@@ -35,8 +35,8 @@ class Transaction final : public ModuleHost {
     Management,  // installing a ruleset from outside, or in a child
   };
 
-  /// `id` is the eid or qid; `eci` the channel it came through. A running transaction is on the
-  /// session's stack from here on.
+  /// `id` is the eid or qid, which may be empty for a query; `eci` the channel it came through. A
+  /// running transaction is on the session's stack from here on.
   Transaction(Session& session, std::string pico, Kind kind, std::string id, krl::String eci);
   ~Transaction() override;
   Transaction(const Transaction&) = delete;
@@ -52,7 +52,8 @@ class Transaction final : public ModuleHost {
   [[nodiscard]] Session& session() const noexcept { return session_; }
   [[nodiscard]] const std::string& pico() const noexcept { return pico_; }
   [[nodiscard]] Kind kind() const noexcept { return kind_; }
-  [[nodiscard]] const std::string& id() const noexcept { return id_; }
+  /// The eid or qid. A query that has none yet gets one: most queries are never asked for it.
+  [[nodiscard]] const std::string& id();
   [[nodiscard]] const krl::String& eci() const noexcept { return eci_; }
   [[nodiscard]] krl::Evaluation& evaluation() noexcept { return evaluation_; }
   /// The event that code of `caller` may see: none in modules, globals and queries.
