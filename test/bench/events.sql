@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- What an event costs must not depend on what it does not touch: the size of a variable, the number
--- of rules, rulesets, picos and messages. Each of these beside itself in small.
+-- of rules, rulesets and messages. Each of these beside itself in small. (Picos: many_picos.sh.)
 \ir measure.psql
 \ir counter.psql
 
@@ -66,7 +66,7 @@ from (values
 ) as x (work, side, event, bar)
 \gexec
 
--- Many rules, rulesets, picos ----------------------------------------------------------------------
+-- Many rules and rulesets --------------------------------------------------------------------------
 
 create function bench.rules(rid text, n integer, selecting text) returns text language sql
   return format(E'ruleset %s {\n', rid) || (
@@ -100,23 +100,6 @@ call bench.add('event in a pico with 50 rulesets', 'pico', 300,
 select format('call bench.add(%L, %L, 300, %L, %L)', 'event in a pico with 50 rulesets', 'one ruleset',
   format('perform pico.raise_event(%L, ''many'', ''name1'')', eci), '1.3')
 from bench.many where n = 1 and by = 'name' \gexec
-
-create table bench.pico (number integer primary key, eci text);
-do $$
-declare
-  pico text;
-begin
-  for i in 1..100000 loop
-    pico := pico.create_pico('one of many');
-    perform pico.install_ruleset(pico, 'bench.counter');
-    insert into bench.pico values (i, pico.create_channel(pico));
-    if i % 1000 = 0 then commit; end if;
-  end loop;
-end $$;
-call bench.add('event in one of 100,000 picos', 'pico', 500,
-  'perform pico.raise_event((select eci from bench.pico where number = 1 + run * 197), ''counter'', ''increment'')');
-call bench.add('event in one of 100,000 picos', 'one of 10', 500,
-  'perform pico.raise_event((select eci from bench.pico where number = 1 + run % 10), ''counter'', ''increment'')', '1.3');
 
 -- Messages -----------------------------------------------------------------------------------------
 
