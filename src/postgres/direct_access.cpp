@@ -57,6 +57,28 @@ void add_to_index(const OpenTable& open, TupleTableSlot* slot) {
                open.index_info);
 }
 
+uint32_t hash_of(std::span<const Parameter> key) {
+  const Datum last = key.back().datum();
+  if (key.back().type() == INT8OID)
+    return hash_bytes_uint32(static_cast<uint32_t>(DatumGetInt64(last)));
+  const text* const characters = DatumGetTextPP(last);
+  return hash_bytes(reinterpret_cast<const unsigned char*>(VARDATA_ANY(characters)),
+                    static_cast<int>(VARSIZE_ANY_EXHDR(characters)));
+}
+
+/// Whether the slot for reading holds the row with this key.
+bool has_key(const OpenTable& open, std::span<const Parameter> key) {
+  for (size_t i = 0; i < key.size(); ++i) {
+    const AttrNumber column = open.table->key()[i];
+    const auto* const attribute = TupleDescAttr(RelationGetDescr(open.heap), column - 1);
+    bool is_null = false;
+    const Datum found = slot_getattr(open.read_slot, column, &is_null);
+    if (is_null || !datum_image_eq(found, key[i].datum(), attribute->attbyval, attribute->attlen))
+      return false;
+  }
+  return true;
+}
+
 /// The version of the row that was just written, with which the slot is done.
 RowVersion written(const OpenTable& open, TupleTableSlot* slot) {
   const RowVersion version{file_of(open.heap), ItemPointerGetBlockNumber(&slot->tts_tid),
@@ -133,6 +155,24 @@ FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, S
   return found;
 }
 
+void remember_place(OpenTable& open, std::span<const Parameter> key, ItemPointer place) {
+  open.places[open.place_count++ % OpenTable::kMaxPlaces] = {hash_of(key), *place};
+}
+
+ItemPointer remembered_place(OpenTable& open, std::span<const Parameter> key, Snapshot snapshot) {
+  const uint32_t hash = hash_of(key);
+  for (size_t i = 0; i < std::min(open.place_count, OpenTable::kMaxPlaces); ++i) {
+    FoundPlace& found = open.places[i];
+    if (found.hash != hash ||
+        !table_tuple_fetch_row_version(open.heap, &found.place, snapshot, open.read_slot))
+      continue;
+    const bool is_there = has_key(open, key);
+    ExecClearTuple(open.read_slot);
+    if (is_there) return &found.place;
+  }
+  return nullptr;
+}
+
 bool are_same(const FoundRows& left, const FoundRows& right) {
   if (left.count != right.count) return false;
   for (size_t i = 0; i < left.count; ++i) {
@@ -148,23 +188,23 @@ RowVersion insert_directly(const OpenTable& open, std::span<const Parameter> val
   return written(open, slot);
 }
 
-RowVersion update_directly(const OpenTable& open, HeapTuple found,
+RowVersion update_directly(const OpenTable& open, ItemPointer found,
                            std::span<const Parameter> values) {
   TupleTableSlot* const slot = filled_slot(open, values);
   TM_FailureData failure;
   LockTupleMode mode;
   UpdateIndexes update_indexes{};
-  require_done(table_tuple_update(open.heap, &found->t_self, slot, GetCurrentCommandId(true),
+  require_done(table_tuple_update(open.heap, found, slot, GetCurrentCommandId(true),
                                   InvalidSnapshot, InvalidSnapshot, true, &failure, &mode,
                                   &update_indexes));
   if (must_update_indexes(update_indexes)) add_to_index(open, slot);
   return written(open, slot);
 }
 
-void delete_directly(const OpenTable& open, HeapTuple found) {
+void delete_directly(const OpenTable& open, ItemPointer found) {
   TM_FailureData failure;
-  require_done(table_tuple_delete(open.heap, &found->t_self, GetCurrentCommandId(true),
-                                  InvalidSnapshot, InvalidSnapshot, true, &failure, false));
+  require_done(table_tuple_delete(open.heap, found, GetCurrentCommandId(true), InvalidSnapshot,
+                                  InvalidSnapshot, true, &failure, false));
 }
 
 }  // namespace pico::postgres

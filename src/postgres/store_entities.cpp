@@ -41,10 +41,15 @@ std::string cache_key(const engine::EntityName& name) {
   return key;
 }
 
+/// A shorter text is parsed sooner than a value is found in the cache.
+constexpr size_t kMinCachedBytes = 64;
+
 /// The value of a JSON column of a row, parsed unless that version of the row was before.
-krl::Value cached_value(const std::string& key, const Row& row, int column) {
+template <class MakeKey>
+krl::Value cached_value(const Row& row, int column, MakeKey make_key) {
   const std::string_view json = row.text(column);
-  return *row_caches().values.get(key, row.version(), kBytesPerJsonByte * json.size(),
+  if (json.size() < kMinCachedBytes) return krl::parse_json(json);
+  return *row_caches().values.get(make_key(), row.version(), kBytesPerJsonByte * json.size(),
                                   [&] { return krl::parse_json(json); });
 }
 
@@ -55,7 +60,7 @@ std::optional<engine::EntityRow> ServerStore::entity(const engine::EntityName& n
   sql_.find(entities(), {name.pico, name.rid, name.name}, [&](const Row& row) {
     found.emplace();
     if (row.is_null(5)) {
-      found->value = cached_value(cache_key(name), row, 4);
+      found->value = cached_value(row, 4, [&] { return cache_key(name); });
     } else {
       found->items = {row.text(5) == kArray, static_cast<size_t>(row.number(6)), row.number(7)};
     }
@@ -68,8 +73,8 @@ std::optional<engine::EntityItem> ServerStore::entity_item(const engine::EntityN
   std::optional<engine::EntityItem> found;
   if (!fits_item(name, key)) return found;
   sql_.find(items(), {name.pico, name.rid, name.name, key}, [&](const Row& row) {
-    const std::string cached = cache_key(name).append("\n").append(key);
-    found = {row.string(4), row.number(5), cached_value(cached, row, 6)};
+    const auto make_key = [&] { return cache_key(name).append("\n").append(key); };
+    found = {row.string(4), row.number(5), cached_value(row, 6, make_key)};
   });
   return found;
 }
@@ -101,6 +106,7 @@ void ServerStore::put_entity(const engine::EntityName& name, const engine::Entit
                    for_items(static_cast<int64_t>(header.count)), for_items(header.next_position)});
   // A collection of members that becomes one value still refers to them.
   if (row.items || engine::items_of(row.value) != nullptr) return;
+  if (json.size() < kMinCachedBytes) return;
   row_caches().values.put(cache_key(name), version, row.value, kBytesPerJsonByte * json.size());
 }
 
