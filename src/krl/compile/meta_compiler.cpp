@@ -161,10 +161,11 @@ Map krl_meta(const Program& program, Map constants) {
     } else if (const auto* use = std::get_if<UseStep>(&step)) {
       Array with;
       for (const auto& pair : use->with) with.edit().emplace_back(pair.first);
-      uses.edit().emplace_back(Map{{"kind", "module"},
-                                   {"rid", std::string_view(use->rid)},
-                                   {"alias", std::string_view(use->alias)},
-                                   {"with", std::move(with)}});
+      Map entry{{"kind", "module"},
+                {"rid", std::string_view(use->rid)},
+                {"alias", std::string_view(use->alias)}};
+      if (!with.empty()) entry.set("with", std::move(with));
+      uses.edit().emplace_back(std::move(entry));
     }
   }
   if (!configure.empty()) constants.set("configure", std::move(configure));

@@ -14,13 +14,14 @@ using Lines = std::vector<std::string>;
 TEST(Meta, ConstantsAreKept) {
   const auto compiled = compile_text(
       "ruleset t { meta { name \"N\" version \"1\" author <<A>> logging on shares f "
-      "provides f configure using k = 1 use module m.n alias x with a = 2 and b = 3 } "
+      "provides f configure using k = 1 use module m.n alias x with a = 2 and b = 3 use module o } "
       "global { f = function(){1} } }");
   ASSERT_TRUE(compiled.program);
   EXPECT_EQ(encode(compiled.program->meta),
             R"({"name":"N","version":"1","author":"A","logging":true,"shares":["f"],)"
             R"("provides":["f"],"configure":["k"],)"
-            R"("use":[{"kind":"module","rid":"m.n","alias":"x","with":["a","b"]}]})");
+            R"("use":[{"kind":"module","rid":"m.n","alias":"x","with":["a","b"]},)"
+            R"({"kind":"module","rid":"o","alias":"o"}]})");
 }
 
 TEST(Meta, AValueMustBeAConstant) {
