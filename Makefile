@@ -47,7 +47,8 @@ sources := $(sort $(shell find $(wildcard $(layers:%=src/%)) -name '*.cpp'))
 
 EXTENSION = pico
 MODULE_big = pico
-OBJS := $(sources:src/%.cpp=build/server/%.o)
+builtin_rulesets := build/server/builtin_rulesets
+OBJS := $(sources:src/%.cpp=build/server/%.o) $(builtin_rulesets).o
 DATA := $(sort $(wildcard src/schema/upgrade/pico--*--*.sql))
 DATA_built := build/server/pico--$(version).sql
 EXTRA_CLEAN := build tmp_check
@@ -77,9 +78,16 @@ TAP_TESTS := $(if $(PROVE_TESTS),1)
 override with_llvm = no
 include $(PGXS)
 
-$(OBJS): build/server/%.o: src/%.cpp pico.control Makefile
+$(filter-out $(builtin_rulesets).o,$(OBJS)): build/server/%.o: src/%.cpp pico.control Makefile
 	@mkdir -p $(@D)
 	@echo compile $<
+	@$(COMPILE.cc) -o $@ $<
+
+rulesets := $(sort $(wildcard src/rulesets/*.krl))
+$(builtin_rulesets).cpp: src/rulesets/embed.sh $(rulesets)
+	@mkdir -p $(@D)
+	$< $(rulesets) >$@
+$(builtin_rulesets).o: $(builtin_rulesets).cpp Makefile
 	@$(COMPILE.cc) -o $@ $<
 
 -include $(OBJS:.o=.d)

@@ -70,6 +70,8 @@ class Environment {
   /// The owner of the picos and rulesets that the caller makes: a name that only the process
   /// understands.
   virtual std::string caller() = 0;
+  /// The owner of what the engine itself brings along: the built-in rulesets.
+  virtual std::string system_owner() = 0;
   /// Whether the caller may manage what belongs to `owner`.
   virtual bool may_manage(std::string_view owner) = 0;
 };

@@ -29,6 +29,7 @@ class MemoryEnvironment : public Environment {
   std::string base_url() override { return "http://localhost:3000"; }
   std::string time_zone() override { return "UTC"; }
   std::string caller() override { return caller_; }
+  std::string system_owner() override { return ""; }
   RuleObserver* rule_observer() override { return rule_observer_; }
   bool may_manage(std::string_view owner) override { return caller_.empty() || owner == caller_; }
 

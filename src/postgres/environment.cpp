@@ -100,6 +100,11 @@ std::string ServerEnvironment::time_zone() { return settings().time_zone; }
 
 std::string ServerEnvironment::caller() { return name_of_role(caller_); }
 
+// Calls run as the extension's owner (call.hpp).
+std::string ServerEnvironment::system_owner() {
+  return name_of_role(pg_call([] { return GetUserId(); }));
+}
+
 bool ServerEnvironment::may_manage(std::string_view owner) {
   return is_administrator(caller_) || acts_for(caller_, owner);
 }

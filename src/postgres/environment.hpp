@@ -29,6 +29,7 @@ class ServerEnvironment final : public engine::Environment {
   std::string base_url() override;
   std::string time_zone() override;
   std::string caller() override;
+  std::string system_owner() override;
   bool may_manage(std::string_view owner) override;
 
  private:

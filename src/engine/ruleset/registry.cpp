@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/model/hash.hpp"
+#include "engine/ruleset/builtin_rulesets.hpp"
 #include "engine/ruleset/url.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/unicode.hpp"
@@ -47,9 +48,18 @@ Registry::Flushed Registry::flush(std::string_view url, std::string_view owner) 
     if (!former) throw unknown(fmt::format("No ruleset is registered as {}", url));
     return {*former, false};
   }
+  if (is_builtin_url(url)) return flush_builtin(url, former);
   std::string source = environment_.fetch(url);
   if (former && former->hash == sha256_text(source)) return {*former, false};
   return {put(std::move(source), std::string(url), owner), true};
+}
+
+Registry::Flushed Registry::flush_builtin(std::string_view url,
+                                          const std::optional<RulesetUrl>& former) {
+  const BuiltinRuleset* builtin = builtin_ruleset_at(url);
+  if (builtin == nullptr) throw unknown(fmt::format("There is no built-in ruleset {}", url));
+  if (former && former->hash == builtin->hash) return {*former, false};
+  return {put(std::string(builtin->source), std::string(url), environment_.system_owner()), true};
 }
 
 RulesetUrl Registry::put(std::string source, const std::optional<std::string>& url,
@@ -76,10 +86,15 @@ RulesetUrl Registry::put(std::string source, const std::optional<std::string>& u
 
 RulesetUrl Registry::find(std::string_view rid_or_url, std::string_view owner) {
   std::vector<RulesetUrl> urls = unit_.ruleset_urls_of(rid_or_url);
+  const BuiltinRuleset* builtin = builtin_ruleset(rid_or_url);
   // Nobody gets his code into another's picos by registering it under the same rid.
   const auto is_own = [&](const RulesetUrl& each) { return each.owner == owner; };
   const auto first_foreign = std::stable_partition(urls.begin(), urls.end(), is_own);
-  if (first_foreign != urls.begin()) urls.erase(first_foreign, urls.end());
+  if (first_foreign != urls.begin()) {
+    urls.erase(first_foreign, urls.end());
+  } else if (builtin != nullptr) {
+    return load(builtin->url, owner);
+  }
   const std::string url_of_text = url_of_rid(rid_or_url);
   for (const RulesetUrl& each : urls) {
     if (each.url == url_of_text) return each;
@@ -94,13 +109,19 @@ RulesetUrl Registry::find(std::string_view rid_or_url, std::string_view owner) {
   return load(normalised_url(rid_or_url), owner);
 }
 
-/// Every module must be the ruleset of another URL.
+/// Every module must be the ruleset of another URL; a built-in one is always at hand.
 void Registry::check_dependencies(const krl::Program& program, std::string_view url) {
   for (const std::string& rid : program.used_rids()) {
     if (rid == program.rid) continue;
     std::vector<RulesetUrl> urls = unit_.ruleset_urls_of(rid);
     std::erase_if(urls, [&](const RulesetUrl& each) { return each.url == url; });
-    if (urls.empty()) throw refused("Dependant module not loaded: " + rid);
+    if (!urls.empty()) continue;
+    const BuiltinRuleset* builtin = builtin_ruleset(rid);
+    if (builtin != nullptr && builtin->url != url) {
+      load(builtin->url, environment_.system_owner());
+    } else {
+      throw refused("Dependant module not loaded: " + rid);
+    }
   }
 }
 

@@ -19,7 +19,8 @@ class Registry {
   Registry(Environment& environment, UnitOfWork& unit, ProgramCache& programs)
       : environment_(environment), unit_(unit), programs_(programs) {}
 
-  // A URL that is not registered yet will belong to `owner`, a known one stays whose it is.
+  // A URL that is not registered yet will belong to `owner`, a known one stays whose it is. What
+  // the engine brings along belongs to the environment's system owner.
 
   /// What the URL stands for; fetched if it is not registered.
   RulesetUrl load(std::string_view url, std::string_view owner);
@@ -40,6 +41,7 @@ class Registry {
   std::shared_ptr<const CompiledRuleset> compiled(std::string_view hash);
 
  private:
+  Flushed flush_builtin(std::string_view url, const std::optional<RulesetUrl>& former);
   void check_dependencies(const krl::Program& program, std::string_view url);
   void check_cycles(const krl::Program& program);
 

@@ -126,7 +126,7 @@ std::string normalised_query(std::string_view query) {
 std::string normalised_url(std::string_view url) {
   std::string_view rest = krl::trim(url);
   const std::string start = lowered(rest.substr(0, 5));
-  if (start == "file:" || start.starts_with("krl:")) return std::string(rest);
+  if (start == "file:" || start == "pico:" || start.starts_with("krl:")) return std::string(rest);
   std::string scheme = "http";
   if (const size_t end = rest.find("://"); end != std::string_view::npos) {
     scheme = lowered(rest.substr(0, end));
@@ -142,5 +142,7 @@ std::string normalised_url(std::string_view url) {
 std::string url_of_rid(std::string_view rid) { return "krl:" + std::string(rid); }
 
 bool is_url_of_rid(std::string_view url) { return url.starts_with("krl:"); }
+
+bool is_builtin_url(std::string_view url) { return url.starts_with("pico:"); }
 
 }  // namespace pico::engine
