@@ -8,9 +8,11 @@
 
 #include "engine/channel/channel_record.hpp"
 #include "engine/manage/channels.hpp"
+#include "engine/manage/full_picos.hpp"
 #include "engine/manage/picos.hpp"
 #include "engine/manage/rulesets.hpp"
 #include "engine/model/identifier.hpp"
+#include "engine/ruleset/builtin_rulesets.hpp"
 #include "engine/ruleset/url.hpp"
 #include "engine/run/session.hpp"
 #include "krl/text/error.hpp"
@@ -40,6 +42,14 @@ void require_owner(Session& session, std::string_view owner, std::string_view ki
 
 void require_owner(Session& session, std::string_view pico) {
   require_owner(session, session.require_pico(pico).owner, "pico", pico);
+}
+
+void install_rulesets(Session& session, std::string_view pico, const RulesetNames& rulesets) {
+  const std::string owner = session.require_pico(pico).owner;
+  for (const std::string& each : rulesets) {
+    const RulesetUrl entry = session.registry().find(each, owner);
+    engine::install_ruleset(session, pico, entry, krl::Map());
+  }
 }
 
 /// Locks a pico for a change that only its owner may make.
@@ -113,15 +123,19 @@ size_t Engine::deliver_pending(size_t limit) {
 
 // Picos ------------------------------------------------------------------------------------------
 
-std::string Engine::create_pico(std::string_view name, const std::optional<std::string>& parent) {
+std::string Engine::create_pico(std::string_view name, const std::optional<std::string>& parent,
+                                const std::optional<RulesetNames>& rulesets) {
   Session session(environment_, programs_);
   outside_text(name);
+  if (parent) enter_as_owner(session, *parent);
   std::string id;
-  if (parent) {
-    enter_as_owner(session, *parent);
-    id = create_child(session, *parent, name).id;
+  if (rulesets) {
+    id = parent ? create_child(session, *parent, name).id
+                : create_root(session, name, environment_.caller());
+    install_rulesets(session, id, *rulesets);
   } else {
-    id = create_root(session, name, environment_.caller());
+    id = parent ? create_full_child(session, *parent, name)
+                : create_full_root(session, name, environment_.caller());
   }
   session.finish();
   return id;
@@ -169,6 +183,10 @@ std::string Engine::register_ruleset(std::string_view source,
   Session session(environment_, programs_);
   std::optional<std::string> key;
   if (url) key = normalised_url(*url);
+  if (key && is_builtin_url(*key)) {
+    throw krl::Error(krl::ErrorClass::Error, fmt::format("{} is a URL of built-in rulesets", *key),
+                     krl::ErrorCode::InvalidArgument);
+  }
   const RulesetUrl entry = session.registry().put(std::string(source), key, environment_.caller());
   require_owner(session, entry.owner, "ruleset", entry.url);
   session.finish();
@@ -201,6 +219,18 @@ std::string Engine::flush_ruleset(std::string_view url) {
   const RulesetUrl entry = engine::flush_ruleset(session, key, environment_.caller());
   session.finish();
   return entry.rid;
+}
+
+size_t Engine::upgrade_rulesets() {
+  Session session(environment_, programs_);
+  require_owner(session, environment_.system_owner(), "built-in", "rulesets");
+  size_t changed = 0;
+  for (const BuiltinRuleset& each : builtin_rulesets()) {
+    if (!session.unit().ruleset_url(each.url)) continue;
+    if (session.registry().flush(each.url, environment_.system_owner()).changed) ++changed;
+  }
+  session.finish();
+  return changed;
 }
 
 }  // namespace pico::engine

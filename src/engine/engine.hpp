@@ -30,6 +30,11 @@ struct EventResult {
   size_t deferred = 0;
 };
 
+/// Names of rulesets, as Engine::install_ruleset takes them.
+using RulesetNames = std::vector<std::string>;
+/// Of a pico that has none.
+inline const RulesetNames kBare;
+
 class Engine {
  public:
   /// `programs` outlives the engine and is shared by all engines of a process.
@@ -52,8 +57,11 @@ class Engine {
 
   // Management, as the bundled rulesets and SQL do it; all throw Error, with NotOwner where the
   // environment does not let the caller manage the pico or the URL.
-  /// A child of `parent` with the same owner, or a root of the caller's; returns its id.
-  std::string create_pico(std::string_view name, const std::optional<std::string>& parent);
+  /// A child of `parent` with the same owner, or a root of the caller's; returns its id. It has the
+  /// system rulesets and is set up by them (manage/full_picos.hpp), or it has `rulesets` and
+  /// nothing else.
+  std::string create_pico(std::string_view name, const std::optional<std::string>& parent,
+                          const std::optional<RulesetNames>& rulesets);
   /// With its whole subtree (spec engine.md 2.3).
   void delete_pico(std::string_view id);
   /// `tags` and policies as KRL values (spec engine.md 3.2, 3.3); Null means the default.
@@ -72,6 +80,9 @@ class Engine {
   void uninstall_ruleset(std::string_view pico, std::string_view rid);
   /// Fetches the URL anew (spec engine.md 5.3); returns the rid.
   std::string flush_ruleset(std::string_view url);
+  /// Makes the built-in rulesets of this version those in force, where the image uses any; how many
+  /// have changed.
+  size_t upgrade_rulesets();
 
  private:
   Environment& environment_;

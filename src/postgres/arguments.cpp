@@ -72,6 +72,19 @@ krl::Value Arguments::texts(int position) const {
   return array;
 }
 
+std::optional<std::vector<std::string>> Arguments::optional_texts(int position,
+                                                                  const char* name) const {
+  if (is_null(position)) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const krl::Value& each : this->texts(position).array()) {
+    if (!each.is_string())
+      throw krl::Error(krl::ErrorClass::Error, "\"" + std::string(name) + "\" must not hold nulls",
+                       krl::ErrorCode::InvalidArgument);
+    texts.emplace_back(each.string().view());
+  }
+  return texts;
+}
+
 int32_t Arguments::integer(int position, const char* name) const {
   require(position, name);
   return DatumGetInt32(info_->args[position].value);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "krl/value/value.hpp"
 
@@ -29,6 +30,9 @@ class Arguments {
   [[nodiscard]] krl::Value json_or_empty(int position, const char* name) const;
   /// An array of texts; Undefined where it is null.
   [[nodiscard]] krl::Value texts(int position) const;
+  /// The same without nulls, at which it raises an error; nothing where the array is null.
+  [[nodiscard]] std::optional<std::vector<std::string>> optional_texts(int position,
+                                                                       const char* name) const;
   [[nodiscard]] int32_t integer(int position, const char* name) const;
 
  private:

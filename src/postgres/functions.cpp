@@ -141,7 +141,8 @@ PICO_FUNCTION(pico_deliver_pending) {
 
 PICO_FUNCTION(pico_create_pico) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
-    return call.engine().create_pico(arguments.text(0, "name"), arguments.optional_text(1));
+    return call.engine().create_pico(arguments.text(0, "name"), arguments.optional_text(1),
+                                     arguments.optional_texts(2, "rulesets"));
   });
 }
 
@@ -229,8 +230,18 @@ PICO_FUNCTION(pico_prune) {
 PICO_FUNCTION(pico_upgrade_image) {
   return serve(
       fcinfo, Access::Write,
-      [](ServerCall& call, Arguments) { return pico::postgres::upgrade_image(call.sql()); },
+      [](ServerCall& call, Arguments) {
+        const int64_t steps = pico::postgres::upgrade_image(call.sql());
+        call.engine().upgrade_rulesets();
+        return steps;
+      },
       pico::postgres::ImageFormat::Any);
+}
+
+PICO_FUNCTION(pico_upgrade_rulesets) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments) {
+    return static_cast<int64_t>(call.engine().upgrade_rulesets());
+  });
 }
 
 PICO_FUNCTION(pico_backend_statistics) {

@@ -30,13 +30,15 @@ comment on function pico.event_query(text, text, text, json, text, text, json) i
 
 -- Picos and channels -------------------------------------------------------------------------------
 
-create function pico.create_pico(name text default '', parent text default null)
+create function pico.create_pico(name text default '', parent text default null,
+    rulesets text[] default null)
   returns text
   language c volatile parallel unsafe called on null input
   as 'MODULE_PATHNAME', 'pico_create_pico';
-revoke all on function pico.create_pico(text, text) from public;
-comment on function pico.create_pico(text, text) is
-  'Creates a pico, a child of parent or a root, and gives its id.';
+revoke all on function pico.create_pico(text, text, text[]) from public;
+comment on function pico.create_pico(text, text, text[]) is
+  'Creates a pico, a child of parent or a root, and gives its id. It has the system rulesets and is '
+  'set up by them, or it has the rulesets that are named, by rid or URL, and nothing else.';
 
 create function pico.delete_pico(id text)
   returns void

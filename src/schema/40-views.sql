@@ -3,12 +3,23 @@
 -- role whose privileges he has; who may read the table pico.pico sees everything (pico.may_see).
 -- security_barrier: no function of a query sees a row before that is decided.
 
+-- Not for people but for the views below, which decide who sees what.
+create view pico.named_pico as
+  select p.id, coalesce(pico.to_jsonb(n.value) #>> '{}', p.name) as name, p.parent, p.created_at,
+    p.number, p.owner
+  from pico.pico p
+  left join pico.entity n
+    on n.pico = p.id and n.rid = 'io.picolabs.wrangler' and n.name = 'name';
+comment on view pico.named_pico is
+  'Picos with the names that their wranglers give them, or else those they were created with. Shows '
+  'all to whoever may read it, as the tables do.';
+
 create view pico.picos with (security_barrier) as
   select p.id, p.name, p.parent,
     (select pg_catalog.count(*) from pico.pico c where c.parent = p.id) as children,
     (select pg_catalog.count(*) from pico.installed_ruleset r where r.pico = p.id) as rulesets,
     p.created_at, p.number, p.owner
-  from pico.pico p
+  from pico.named_pico p
   where pico.may_see(p.owner);
 comment on view pico.picos is 'Picos, with how many children and rulesets each has.';
 comment on column pico.picos.number is 'The objid of its lock in pg_locks.';
@@ -17,7 +28,7 @@ create view pico.channels with (security_barrier) as
   select c.eci, c.pico, p.name as pico_name, c.position, c.tags, c.event_policy, c.query_policy,
     c.family, c.family_pico
   from pico.channel c
-  left join pico.pico p on p.id = c.pico
+  left join pico.named_pico p on p.id = c.pico
   where pico.may_see(p.owner);
 comment on view pico.channels is 'Channels. An ECI is a secret.';
 
@@ -49,7 +60,7 @@ create view pico.installed_rulesets with (security_barrier) as
   select i.pico, p.name as pico_name, i.rid, i.url, i.hash, i.hash = u.hash as is_current, i.config,
     i.position, i.error
   from pico.installed_ruleset i
-  left join pico.pico p on p.id = i.pico
+  left join pico.named_pico p on p.id = i.pico
   left join pico.ruleset_url u on u.url = i.url
   where pico.may_see(p.owner);
 comment on view pico.installed_rulesets is
@@ -75,14 +86,14 @@ create view pico.entity_variables with (security_barrier) as
       else e.value
     end as value
   from pico.entity e
-  left join pico.pico p on p.id = e.pico
+  left join pico.named_pico p on p.id = e.pico
   where pico.may_see(p.owner);
 comment on view pico.entity_variables is 'Entity variables of picos.';
 
 create view pico.entity_items with (security_barrier) as
   select i.pico, p.name as pico_name, i.rid, i.name, i.key, i.position, i.value
   from pico.entity_item i
-  left join pico.pico p on p.id = i.pico
+  left join pico.named_pico p on p.id = i.pico
   where pico.may_see(p.owner);
 comment on view pico.entity_items is
   'The members of entity variables that are large collections, and so are kept in a row each.';
@@ -91,13 +102,13 @@ create view pico.messages with (security_barrier) as
   select 'pending' as state, o.id, o.pico, p.name as pico_name, o.eci, o.sender, o.domain, o.name,
     o.attributes, o.attempts, o.sent_at as at, null as error
   from pico.outbox o
-  left join pico.pico p on p.id = o.pico
+  left join pico.named_pico p on p.id = o.pico
   where pico.may_see(p.owner)
   union all
   select 'dead', d.id, d.pico, p.name, d.eci, d.sender, d.domain, d.name,
     d.attributes, d.attempts, d.died_at, d.error
   from pico.dead_letter d
-  left join pico.pico p on p.id = d.pico
+  left join pico.named_pico p on p.id = d.pico
   where pico.may_see(p.owner);
 comment on view pico.messages is
   'Messages between picos that wait (pending) or will not be tried again (dead).';
@@ -110,7 +121,7 @@ create view pico.logs with (security_barrier) as
     end as level,
     l.message, l.data
   from pico.log l
-  left join pico.pico p on p.id = l.pico
+  left join pico.named_pico p on p.id = l.pico
   where pico.may_see(p.owner);
 comment on view pico.logs is 'Log entries of picos.';
 

@@ -8,7 +8,7 @@
 namespace pico::tool {
 
 Image::Image(krl::LogLevel level)
-    : pico_(engine().create_pico("root", std::nullopt)),
+    : pico_(engine().create_pico("root", std::nullopt, engine::kBare)),
       eci_(engine().create_channel(pico_, krl::Array{"krl"}, {}, {}).eci) {
   environment_.set_log_level(static_cast<uint8_t>(level));
 }

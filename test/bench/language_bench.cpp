@@ -27,7 +27,7 @@ std::string read(const std::string& name) {
 class Krl {
  public:
   Krl() {
-    pico_ = engine().create_pico("bench", {});
+    pico_ = engine().create_pico("bench", {}, pico::engine::kBare);
     eci_ = engine().create_channel(pico_, {}, {}, {}).eci;
     rid_ = engine().register_ruleset(read("language.krl"), {});
     engine().install_ruleset(pico_, rid_, krl::Map());

@@ -39,7 +39,7 @@ class Bench {
   Bench(Subject& subject, const std::string& krl) : subject_(subject) {
     const std::string url = "http://krl.test/t.expr.krl";
     subject_.publish(url, krl);
-    const std::string pico = subject_.create_pico("root", std::nullopt);
+    const std::string pico = subject_.create_pico("root", std::nullopt, Rulesets::None);
     eci_ = text_of(subject_.create_channel(pico, Json::array(), nullptr, nullptr), "id");
     subject_.load(url);
     subject_.install(pico, url, Json::object());

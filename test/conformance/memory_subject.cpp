@@ -86,9 +86,11 @@ class MemorySubject final : public Subject {
     call([&](engine::Engine& engine) { engine.uninstall_ruleset(pico, rid); });
   }
 
-  std::string create_pico(const std::string& name,
-                          const std::optional<std::string>& parent) override {
-    return call([&](engine::Engine& engine) { return engine.create_pico(name, parent); });
+  std::string create_pico(const std::string& name, const std::optional<std::string>& parent,
+                          Rulesets rulesets) override {
+    std::optional<engine::RulesetNames> names;
+    if (rulesets == Rulesets::None) names = engine::kBare;
+    return call([&](engine::Engine& engine) { return engine.create_pico(name, parent, names); });
   }
   Json create_channel(const std::string& pico, const Json& tags, const Json& event_policy,
                       const Json& query_policy) override {

@@ -7,6 +7,7 @@
 
 #include "conformance/bindings.hpp"
 #include "conformance/outcome.hpp"
+#include "engine/ruleset/builtin_rulesets.hpp"
 
 namespace pico::conformance {
 namespace {
@@ -15,8 +16,10 @@ std::string url_of(const std::string& rid) { return "http://krl.test/" + rid + "
 
 /// What the scenario needs that is not built yet; empty when all is there.
 std::string missing_feature(const Json& test, Abilities abilities) {
-  if (test.at("std") == true) return "needs the system rulesets";
-  if (!abilities.fetches_urls && test.dump().find("Got a statusCode=") != std::string::npos)
+  const std::string text = test.dump();
+  const auto names = [&](std::string_view word) { return text.find(word) != std::string::npos; };
+  if (names("io.picolabs.did-o")) return "needs io.picolabs.did-o";
+  if (!abilities.fetches_urls && (names("Got a statusCode=") || names("install_ruleset_request")))
     return "needs rulesets fetched by HTTP";
   for (const Json& ruleset : test.at("rulesets")) {
     const std::string krl = text_of(ruleset, "krl");
@@ -65,8 +68,14 @@ class Scenario {
 
   // Preparation ----------------------------------------------------------------------------------
 
+  [[nodiscard]] bool has_system_rulesets() const { return test_.at("std") == true; }
+
   /// Nothing, or how the installations differ from what is expected.
   std::optional<std::string> prepare() {
+    if (has_system_rulesets()) {
+      for (const engine::BuiltinRuleset& each : engine::builtin_rulesets())
+        subject_.publish(url_of(std::string(each.rid)), std::string(each.source));
+    }
     for (const Json& ruleset : test_.at("rulesets"))
       subject_.publish(url_of(text_of(ruleset, "rid")), text_of(ruleset, "krl"));
     add_pico("root");
@@ -83,7 +92,10 @@ class Scenario {
     std::optional<std::string> parent;
     if (!is_root) parent = places_.at("root").pico;
     Place& place = places_[alias];
-    place.pico = subject_.create_pico(is_root ? alias : "", parent);
+    // The system's root has no name of its own, its children are called by their aliases.
+    const bool is_named = is_root != has_system_rulesets();
+    place.pico = subject_.create_pico(is_named ? alias : "", parent,
+                                      has_system_rulesets() ? Rulesets::OfSystem : Rulesets::None);
     const Json channel =
         subject_.create_channel(place.pico, Json::array({"allow-all"}), nullptr, nullptr);
     place.eci = text_of(channel, "id");

@@ -129,9 +129,10 @@ class SqlSubject final : public Subject {
     call("select pico.uninstall_ruleset($1, $2)", {pico, rid});
   }
 
-  std::string create_pico(const std::string& name,
-                          const std::optional<std::string>& parent) override {
-    return text("select pico.create_pico($1, $2)", {name, parent}).value();
+  std::string create_pico(const std::string& name, const std::optional<std::string>& parent,
+                          Rulesets rulesets) override {
+    const Parameter names = rulesets == Rulesets::None ? Parameter("{}") : Parameter();
+    return text("select pico.create_pico($1, $2, $3)", {name, parent, names}).value();
   }
   Json create_channel(const std::string& pico, const Json& tags, const Json& event_policy,
                       const Json& query_policy) override {

@@ -71,6 +71,9 @@ struct FamilyTie {
   std::string parent_eci;  // leads to the parent
 };
 
+/// What a new pico has.
+enum class Rulesets { None, OfSystem };
+
 /// What a subject cannot do or tell by its nature.
 struct Abilities {
   bool fetches_urls;     // those of publish() otherwise are known from the start
@@ -97,8 +100,9 @@ class Subject {
   virtual void install(const std::string& pico, const std::string& url, const Json& config) = 0;
   virtual void uninstall(const std::string& pico, const std::string& rid) = 0;
 
-  virtual std::string create_pico(const std::string& name,
-                                  const std::optional<std::string>& parent) = 0;
+  /// Its id.
+  virtual std::string create_pico(const std::string& name, const std::optional<std::string>& parent,
+                                  Rulesets rulesets) = 0;
   /// The record of the new channel, as `ctx:newChannel` gives it. A null policy allows everything.
   virtual Json create_channel(const std::string& pico, const Json& tags, const Json& event_policy,
                               const Json& query_policy) = 0;

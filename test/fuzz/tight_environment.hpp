@@ -43,7 +43,7 @@ class TightEnvironment final : public engine::MemoryEnvironment {
 class Image {
  public:
   Image() : memory_(environment_.limits().memory_bytes), stack_(environment_.limits().stack_bytes) {
-    pico_ = engine().create_pico("fuzz", {});
+    pico_ = engine().create_pico("fuzz", {}, engine::kBare);
     eci_ = engine().create_channel(pico_, {}, {}, {}).eci;
   }
 

@@ -199,15 +199,18 @@ Value uninstall(Call& call) {
   return Value::null();
 }
 
+/// The URL of another owner stays as it is, which the log says: that it is not flushed must not
+/// keep the pico from using it.
 Value flush(Call& call) {
-  const Transaction& transaction = transaction_of(call);
+  Transaction& transaction = transaction_of(call);
   Session& session = transaction.session();
   const std::string url = normalised_url(string_argument(call[0], "url"));
   const std::string owner = owner_of(transaction);
   const std::optional<RulesetUrl> known = session.unit().ruleset_url(url);
   if (known && known->owner != owner) {
-    throw krl::Error(krl::ErrorClass::Error, "must be owner of ruleset " + url,
-                     krl::ErrorCode::NotOwner);
+    const std::string refusal = "not flushed: must be owner of ruleset " + url;
+    transaction.log(krl::LogLevel::Warn, std::string_view(refusal), {}, call.caller());
+    return Value::null();
   }
   flush_ruleset(session, url, owner);
   return Value::null();

@@ -189,20 +189,41 @@ size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
 // One message ------------------------------------------------------------------------------------
 
 /// An error of the recipient is its own: it loses what it did, not what others did.
-void Session::deliver(const Message& message, std::string_view eid) {
+std::optional<krl::Error> Session::try_message(const Message& message, std::string_view eid) {
   const Savepoint before = savepoint();
   try {
     run_message(message, eid);
   } catch (const krl::Error& error) {
     undo(before);
     log_failure(message, eid, error);
-    bury(message, error.text());
-    return;
+    return error;
   } catch (...) {
     undo(before);
     throw;
   }
   unit_.release();
+  return std::nullopt;
+}
+
+void Session::deliver(const Message& message, std::string_view eid) {
+  const std::optional<krl::Error> error = try_message(message, eid);
+  if (!error) return;
+  bury(message, error->text());
+  tell_of_failure(message, *error);
+}
+
+/// Nobody waits for the answer to a message: its recipient hears what became of it, so that rules
+/// can do something about it.
+void Session::tell_of_failure(const Message& message, const krl::Error& error) {
+  if (unit_.pico(message.pico) == nullptr) return;
+  Message told = message;
+  told.domain = "system";
+  told.name = "message_failed";
+  told.attributes = krl::Map{{"domain", std::string_view(message.domain)},
+                             {"name", std::string_view(message.name)},
+                             {"attrs", message.attributes},
+                             {"error", std::string_view(error.text())}};
+  try_message(told, new_identifier(environment_));
 }
 
 void Session::run_message(const Message& message, std::string_view eid) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,7 +55,12 @@ class Session {
   /// Locks a pico, waiting for it, without delivering anything.
   void lock(std::string_view pico) { lock(pico, LockMode::Wait); }
   /// Puts a pico that this call has made among the locked ones.
-  void own(std::string_view pico) { locked_.emplace(pico, Lock{.is_drained = true}); }
+  void own(std::string_view pico) {
+    locked_.emplace(pico, Lock{.is_drained = true});
+    made_.emplace_back(pico);
+  }
+  /// The picos that this call has made, in order; some may be gone again.
+  [[nodiscard]] const std::vector<std::string>& made() const noexcept { return made_; }
   [[nodiscard]] bool is_running(std::string_view pico) const noexcept;
   void push(Transaction& transaction) { running_.push_back(&transaction); }
   void pop() noexcept { running_.pop_back(); }
@@ -111,8 +117,10 @@ class Session {
   bool try_lock_recipient(std::string_view pico);
   size_t deliver_pending_of(std::string_view pico, size_t limit);
   void deliver(const Message& message, std::string_view eid);
+  std::optional<krl::Error> try_message(const Message& message, std::string_view eid);
   void run_message(const Message& message, std::string_view eid);
   void bury(const Message& message, std::string error);
+  void tell_of_failure(const Message& message, const krl::Error& error);
   void log_failure(const Message& message, std::string_view eid, const krl::Error& error);
 
   krl::StackScope stack_;
@@ -125,6 +133,7 @@ class Session {
   std::vector<Transaction*> running_;
   TextMap<Lock> locked_;                 // by pico
   std::vector<std::string> lock_order_;  // those asked of the store
+  std::vector<std::string> made_;
   size_t deliveries_ = 0;
   bool is_attempting_ = false;
 };

@@ -9,7 +9,7 @@
 namespace pico::engine {
 
 Image::Image() {
-  root_ = engine().create_pico("root", std::nullopt);
+  root_ = engine().create_pico("root", std::nullopt, kBare);
   eci_ = engine().create_channel(root_, {}, {}, {}).eci;
 }
 
@@ -23,7 +23,7 @@ void Image::install(std::string_view pico, std::string_view source) {
 }
 
 Image::Child Image::make_child(std::string_view name) {
-  Child child{engine().create_pico(name, root_), {}};
+  Child child{engine().create_pico(name, root_, kBare), {}};
   child.eci = engine().create_channel(child.id, {}, {}, {}).eci;
   return child;
 }

@@ -75,7 +75,7 @@ TEST_F(FamilyTest, NothingIsMadeWhenARulesetFails) {
 TEST_F(FamilyTest, DeletingAChildTakesItsDescendants) {
   image.raise("p:new");
   const std::string child = image.store().picos()[1].id;
-  image.engine().create_pico("grandchild", child);
+  image.engine().create_pico("grandchild", child, kBare);
   const std::string eci = image.store().child_channels(image.root())[0].eci;
   const std::string grandchild_eci = image.store().child_channels(child)[0].eci;
 
@@ -89,7 +89,7 @@ TEST_F(FamilyTest, DeletingAChildTakesItsDescendants) {
 }
 
 TEST_F(FamilyTest, RootsHaveNoParentAndChildrenTheirOwnWayUp) {
-  const std::string child = image.engine().create_pico("child", image.root());
+  const std::string child = image.engine().create_pico("child", image.root(), kBare);
   image.install(child, kParent);
   const std::string eci = image.engine().create_channel(child, {}, {}, {}).eci;
 
@@ -100,7 +100,8 @@ TEST_F(FamilyTest, RootsHaveNoParentAndChildrenTheirOwnWayUp) {
 
 TEST_F(FamilyTest, NothingIsDoneToPicosThatAreNot) {
   EXPECT_EQ(error_of([&] { image.engine().delete_pico("x"); }), "Error: Pico not found x");
-  EXPECT_EQ(error_of([&] { image.engine().create_pico("a", "x"); }), "Error: Pico not found x");
+  EXPECT_EQ(error_of([&] { image.engine().create_pico("a", "x", kBare); }),
+            "Error: Pico not found x");
   EXPECT_EQ(error_of([&] { image.engine().create_channel("x", {}, {}, {}); }),
             "Error: Pico not found x");
 }
