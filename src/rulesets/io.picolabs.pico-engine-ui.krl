@@ -148,6 +148,10 @@ ruleset io.picolabs.pico-engine-ui {
   rule set_up {
     select when engine_ui setup
     ctx:upsertChannel(["engine", "ui"], eventPolicy, queryPolicy)
+    fired {
+      // To find it among the channels takes the longer the more children there are.
+      ent:ui_eci := uiECI()
+    }
   }
 
   // The box ----------------------------------------------------------------------------------------
@@ -227,9 +231,16 @@ ruleset io.picolabs.pico-engine-ui {
     }
   }
 
-  rule remember_child {
-    select when wrangler new_child_created
-    if event:attrs{"eci"} && event:attrs{"uiEci"} then noop()
+  rule show_child {
+    select when wrangler new_child_created eci re#.# uiEci re#.#
+    event:send({
+      "eci": event:attrs{"uiEci"}, "domain": "engine_ui", "name": "box",
+      "attrs": {
+        "name": event:attrs{"name"},
+        "backgroundColor": event:attrs{"backgroundColor"} || "#87CEFA",
+        "parentUiEci": ent:ui_eci
+      }
+    })
     fired {
       ent:child_ui_ecis{event:attrs{"eci"}} := event:attrs{"uiEci"}
     }

@@ -109,15 +109,6 @@ ruleset io.picolabs.wrangler {
         ui => ui{"rid"} | ctx:rid, ui => "uiECI" | "parent_eci") setting(answer)
       return ui => answer | null
     }
-    show_box = defaction(uiEci, name, color) {
-      if uiEci then event:send({
-        "eci": uiEci, "domain": "engine_ui", "name": "box",
-        "attrs": {
-          "name": name, "backgroundColor": color,
-          "parentUiEci": channels("engine,ui").head(){"id"}
-        }
-      })
-    }
 
     // Queries of other picos -----------------------------------------------------------------------
 
@@ -322,7 +313,6 @@ ruleset io.picolabs.wrangler {
       event:send({
         "eci": eci, "domain": "wrangler", "name": "pico_created", "attrs": forwarded()
       })
-      show_box(uiEci, event:attrs{"name"}, event:attrs{"backgroundColor"} || "#87CEFA")
     }
     fired {
       raise wrangler event "new_child_created" attributes
