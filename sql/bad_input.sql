@@ -14,7 +14,7 @@ ruleset test.bad {
   }
 }
 $krl$);
-select pico.create_pico('bad') as pico \gset
+select pico.create_pico('bad', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.bad');
 select pico.create_channel(:'pico') as eci \gset
 
@@ -25,7 +25,7 @@ select pico.raise_event(:'eci', '', 'b');
 select pico.raise_event(:'eci', 'a', 'b', '[1]');
 select pico.query(:'eci', 'test.bad', 'compare', '7');
 select pico.query(:'eci', repeat('x', 1000000), 'compare');
-select pico.create_pico('child', repeat('x', 1000000));
+select pico.create_pico('child', repeat('x', 1000000), rulesets => '{}');
 select pico.create_channel(:'pico', array[null]::text[]);
 select pico.create_channel(:'pico', '{}', '[]');
 select pico.install_ruleset(:'pico', 'test.bad', '[1]');
@@ -98,7 +98,7 @@ select pico.raise_event(:'eci', repeat('d', 1000000), repeat('n', 1000000)) is n
 select pico.raise_event(:'eci', 'a', 'b', json_build_object(repeat('k', 10000000), 1)) is not null as raised;
 select pico.raise_event(:'eci', 'a', 'b', json_build_object('k', repeat('v', 100000000)));
 select pico.raise_event(:'eci', 'a', 'b', ('{"a": ' || repeat('[', 10000) || repeat(']', 10000) || '}')::json) is not null as raised;
-select length(pico.create_pico(repeat('n', 10000000))) > 0 as created;
+select length(pico.create_pico(repeat('n', 10000000), rulesets => '{}')) > 0 as created;
 select count(pico.create_channel(:'pico', array_fill('t'::text, array[10000])));
 select pico.register_ruleset(repeat('ruleset a { } ', 1000000));
 

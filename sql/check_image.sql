@@ -20,9 +20,9 @@ ruleset test.kept {
 }
 $krl$);
 select pico.register_ruleset('ruleset test.other { }', 'https://example.org/other.krl');
-select pico.create_pico('root') as root \gset
-select pico.create_pico('child', :'root') as child \gset
-select pico.create_pico('grandchild', :'child') as grandchild \gset
+select pico.create_pico('root', rulesets => '{}') as root \gset
+select pico.create_pico('child', :'root', rulesets => '{}') as child \gset
+select pico.create_pico('grandchild', :'child', rulesets => '{}') as grandchild \gset
 select pico.install_ruleset(:'child', 'test.kept', '{"a": 1}'), pico.install_ruleset(:'root', 'test.other');
 select pico.install_ruleset(:'root', 'test.kept');
 select pico.create_channel(:'child', '{ECI one, two}', '{"allow": [{"domain": "test", "name": "*"}], "deny": [{"domain": "test", "name": "no"}]}') as eci \gset

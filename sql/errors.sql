@@ -13,7 +13,7 @@ ruleset test.failing {
   }
 }
 $krl$);
-select pico.create_pico('failing') as pico \gset
+select pico.create_pico('failing', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.failing');
 select pico.create_channel(:'pico', event_policy => '{"allow": [], "deny": []}') as eci \gset
 
@@ -40,7 +40,7 @@ select pico.raise_event(:'open_eci', 'failing', 'asks_itself');
 select pico.flush_ruleset('https://example.org/a.krl');
 -- A transaction that may not write.
 begin read only;
-select pico.create_pico('a');
+select pico.create_pico('a', rulesets => '{}');
 rollback;
 -- The image has another format.
 \c -

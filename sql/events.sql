@@ -27,7 +27,7 @@ ruleset test.counter {
   }
 }
 $krl$);
-select pico.create_pico('counter') as pico \gset
+select pico.create_pico('counter', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.counter');
 select pico.create_channel(:'pico', '{test}') as eci \gset
 

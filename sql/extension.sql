@@ -56,11 +56,11 @@ reset pico.time_zone;
 
 -- It goes and comes back within a transaction, and so does its state.
 begin;
-select pico.create_pico('first') is not null as created;
+select pico.create_pico('first', rulesets => '{}') is not null as created;
 drop extension pico;
 create extension pico;
 select count(*) as picos from pico.picos;
-select pico.create_pico('second') is not null as created;
+select pico.create_pico('second', rulesets => '{}') is not null as created;
 select name from pico.picos;
 rollback;
 select count(*) as picos from pico.picos;

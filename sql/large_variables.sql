@@ -34,7 +34,7 @@ ruleset test.large {
     always { ent:m{"k1"} := "lost"; ent:m := ent:m.put("new", 1); ent:n := bad.range(1)() } }
 }
 $krl$) \g /dev/null
-select pico.create_pico('large') as pico \gset
+select pico.create_pico('large', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.large') \g /dev/null
 select pico.create_channel(:'pico') as eci \gset
 select set_config('test.eci', :'eci', false) is not null as is_set;

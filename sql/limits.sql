@@ -39,7 +39,7 @@ ruleset test.greedy {
   }
 }
 $krl$);
-select pico.create_pico('greedy') as pico \gset
+select pico.create_pico('greedy', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.greedy');
 select pico.create_channel(:'pico') as eci \gset
 
@@ -99,8 +99,8 @@ select pico.query(:'eci', 'test.greedy', 'finds', json_build_object('s', repeat(
 reset pico.max_search_steps;
 
 -- Messages delivered inside a transaction, and picos locked by it: the others wait.
-select pico.create_channel(pico.create_pico('one')) as one \gset
-select pico.create_channel(pico.create_pico('two')) as two \gset
+select pico.create_channel(pico.create_pico('one', rulesets => '{}')) as one \gset
+select pico.create_channel(pico.create_pico('two', rulesets => '{}')) as two \gset
 select json_build_object('ecis', json_build_array(:'one', :'two'))::text as both \gset
 set pico.max_inline_deliveries = 2;
 select pico.raise_event(:'eci', 'greedy', 'tell', :'both') -> 'deferred' as deferred;

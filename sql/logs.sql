@@ -20,7 +20,7 @@ ruleset test.talkative {
   }
 }
 $krl$);
-select pico.create_pico('talkative') as pico \gset
+select pico.create_pico('talkative', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.talkative');
 select pico.create_channel(:'pico') as eci \gset
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- Statements that touch 100,000 picos: past pico.max_pico_locks one lock stands for all the others.
-create temporary table many as select pico.create_pico() as id from generate_series(1, 100000);
+create temporary table many as select pico.create_pico(rulesets => '{}') as id from generate_series(1, 100000);
 create temporary table channels as select pico.create_channel(id) as eci from many;
 begin;
 select count(pico.raise_event(eci, 'any', 'event') ->> 'eid') from channels;

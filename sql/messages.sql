@@ -20,7 +20,7 @@ ruleset test.chat {
   }
 }
 $krl$);
-select pico.create_pico('sender') as sender, pico.create_pico('receiver') as receiver \gset
+select pico.create_pico('sender', rulesets => '{}') as sender, pico.create_pico('receiver', rulesets => '{}') as receiver \gset
 do $$ begin perform pico.install_ruleset(id, 'test.chat') from pico.picos; end $$;
 select pico.create_channel(:'sender') as tell, pico.create_channel(:'receiver') as hear \gset
 

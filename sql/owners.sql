@@ -17,14 +17,14 @@ ruleset test.ann {
   rule flush { select when ann flush  ctx:flush(event:attrs{"url"}) }
 }
 $krl$);
-select pico.create_pico('ann') as ann \gset
-select pico.create_pico('child of ann', :'ann') as ann_child \gset
+select pico.create_pico('ann', rulesets => '{}') as ann \gset
+select pico.create_pico('child of ann', :'ann', rulesets => '{}') as ann_child \gset
 select pico.install_ruleset(:'ann', 'test.ann');
 select pico.create_channel(:'ann', '{ann}') as ann_eci \gset
 
 set role regress_pico_team;
 select pico.register_ruleset('ruleset test.team { rule r { select when a b  always { ent:x := 1 } } }', 'https://example.org/team.krl');
-select pico.create_pico('team') as team \gset
+select pico.create_pico('team', rulesets => '{}') as team \gset
 select pico.create_channel(:'team', '{team}') as team_eci \gset
 
 -- Whoever raises the event: children that KRL makes belong to the owner of their parent.
@@ -60,14 +60,14 @@ select name from pico.picos where pg_temp.peep(name);
 drop function pg_temp.peep(text);
 
 -- A member of the owner manages what is the owner's, another role does not.
-select pico.create_pico('child of team', :'team') as team_child \gset
+select pico.create_pico('child of team', :'team', rulesets => '{}') as team_child \gset
 select pico.update_channel(:'team_eci', '{changed}');
 select pico.install_ruleset(:'team_child', 'test.team');
 select pico.uninstall_ruleset(:'team_child', 'test.team');
 select pico.register_ruleset('ruleset test.team { meta { name "second" } rule r { select when a b  always { ent:x := 2 } } }', 'https://example.org/team.krl');
 select name, owner from pico.picos order by number;
 \set VERBOSITY sqlstate
-select pico.create_pico('mine', :'ann');
+select pico.create_pico('mine', :'ann', rulesets => '{}');
 select pico.delete_pico(:'ann');
 select pico.delete_pico(:'ann_child');
 select pico.create_channel(:'ann');
@@ -97,23 +97,24 @@ reset role;
 -- what one asks for.
 set role regress_pico_team;
 select pico.register_ruleset('ruleset test.ann { meta { name "not by ann" } }', 'https://example.org/ann.krl');
-select pico.create_pico('victim') as victim \gset
+select pico.create_pico('victim', rulesets => '{}') as victim \gset
 select pico.install_ruleset(:'victim', 'test.ann');
 set role regress_pico_ann;
 select pico.install_ruleset(:'ann_child', 'test.ann');
 reset role;
 select pico_name, url from pico.installed_rulesets where rid = 'test.ann' order by pico_name;
 
--- Nor does a pico fetch anew what is not its owner's.
+-- Nor does a pico fetch anew what is not its owner's: the log says so.
 \set VERBOSITY terse
-select pico.raise_event(:'ann_eci', 'ann', 'flush', '{"url": "https://example.org/team.krl"}');
+select pico.raise_event(:'ann_eci', 'ann', 'flush', '{"url": "https://example.org/team.krl"}') -> 'deferred' as deferred;
+select message from pico.log where pico = :'ann' and level = 20;
 select pico.raise_event(:'ann_eci', 'ann', 'flush', '{"url": "krl:test.ann"}') -> 'deferred' as deferred;
 \set VERBOSITY default
 
 -- SECURITY DEFINER: the pico belongs to the role as which the function runs.
 set role regress_pico_ann;
 create function pg_temp.make() returns text language sql security definer
-  as $$ select pico.create_pico('by definer') $$;
+  as $$ select pico.create_pico('by definer', rulesets => '{}') $$;
 grant execute on function pg_temp.make() to public;
 set role regress_pico_ben;
 select pg_temp.make() as made \gset
@@ -151,7 +152,7 @@ select pico.delete_pico(:'victim');
 \set VERBOSITY default
 reset role;
 select name, owner from pico.picos where name = 'victim';
-select pico.create_pico('child of victim', :'victim') is not null as created;
+select pico.create_pico('child of victim', :'victim', rulesets => '{}') is not null as created;
 select pico.set_owner(:'victim', 'regress_pico_ann');
 select name, owner from pico.picos where owner = 'regress_pico_ann' order by number;
 
@@ -164,12 +165,12 @@ where rolname in ('pico_admin', 'pico_reader', 'pico_http') order by rolname;
 set role pico_http;
 select pico.query(:'ann_eci', 'test.ann', 'nothing');
 select count(*) from pico.picos;
-select pico.create_pico();
+select pico.create_pico(rulesets => '{}');
 set role pico_reader;
 select count(*) > 5 as sees_all from pico.picos;
 select count(*) > 5 as sees_all from pico.pico;
 select pico.tree() is not null as sees_tree;
-select pico.create_pico();
+select pico.create_pico(rulesets => '{}');
 delete from pico.pico;
 set role pico_admin;
 select pico.delete_pico(:'victim');

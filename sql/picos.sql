@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- Picos and channels from SQL: families, policies, errors.
-select pico.create_pico('grandparent') as grandparent \gset
-select pico.create_pico('parent', :'grandparent') as parent \gset
-select pico.create_pico('child', parent => :'parent') as child \gset
-select pico.create_pico(parent => :'parent') as nameless \gset
-select pico.create_pico() as other \gset
+select pico.create_pico('grandparent', rulesets => '{}') as grandparent \gset
+select pico.create_pico('parent', :'grandparent', rulesets => '{}') as parent \gset
+select pico.create_pico('child', parent => :'parent', rulesets => '{}') as child \gset
+select pico.create_pico(parent => :'parent', rulesets => '{}') as nameless \gset
+select pico.create_pico(rulesets => '{}') as other \gset
 
 select regexp_replace(pico.tree(), '  \w{20,}', '', 'g') as tree;
 select p.name, f.name as parent, p.children, p.rulesets
@@ -32,8 +32,8 @@ select pico.raise_event(:'eci', 'a', 'x');
 \set VERBOSITY default
 
 -- Bad arguments.
-select pico.create_pico('orphan', 'no-such-pico');
-select pico.create_pico(null);
+select pico.create_pico('orphan', 'no-such-pico', rulesets => '{}');
+select pico.create_pico(null, rulesets => '{}');
 select pico.create_channel('no-such-pico');
 select pico.create_channel(:'child', '{system}');
 select pico.create_channel(:'child', array['  ']);
@@ -59,7 +59,7 @@ select pico.tree() is null as empty;
 
 -- Picos are made and gone by transactions.
 begin;
-select pico.create_pico('never') as never \gset
+select pico.create_pico('never', rulesets => '{}') as never \gset
 select pico.create_channel(:'never') as eci \gset
 select pico.raise_event(:'eci', 'a', 'b') -> 'directives' as directives;
 rollback;

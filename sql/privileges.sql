@@ -10,7 +10,7 @@ ruleset test.guarded {
   }
 }
 $krl$);
-select pico.create_pico('guarded') as pico \gset
+select pico.create_pico('guarded', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.guarded');
 select pico.create_channel(:'pico') as eci \gset
 select pico.create_channel(:'pico', '{narrow}',
@@ -36,7 +36,7 @@ select pico.query(:'narrow_eci', 'test.guarded', 'total');
 select pico.query(:'narrow_eci', 'test.other', 'total');
 select pico.event_query(:'narrow_eci', 'counter', 'increment', '{}', 'test.guarded', 'total');
 -- All else is refused.
-select pico.create_pico('mine');
+select pico.create_pico('mine', rulesets => '{}');
 select pico.create_channel(:'pico');
 select pico.register_ruleset('ruleset a.b { }');
 select pico.install_ruleset(:'pico', 'test.guarded');
@@ -59,12 +59,12 @@ set pico.max_memory = '1GB';
 reset role;
 
 -- To whom the right is given needs none on the tables.
-grant execute on function pico.create_pico(text, text), pico.delete_pico(text) to regress_pico_stranger;
+grant execute on function pico.create_pico(text, text, text[]), pico.delete_pico(text) to regress_pico_stranger;
 set role regress_pico_stranger;
-select pico.create_pico('his') as his \gset
+select pico.create_pico('his', rulesets => '{}') as his \gset
 select pico.delete_pico(:'his');
 reset role;
-revoke execute on function pico.create_pico(text, text), pico.delete_pico(text) from regress_pico_stranger;
+revoke execute on function pico.create_pico(text, text, text[]), pico.delete_pico(text) from regress_pico_stranger;
 
 -- What he has put into his search path does not get between.
 create schema regress_pico_trap authorization regress_pico_stranger;
@@ -108,7 +108,7 @@ grant select on pico.picos, pico.rulesets to regress_pico_stranger;
 set role regress_pico_stranger;
 set search_path = regress_pico_trap, pg_catalog;
 select pico.register_ruleset('ruleset test.his { rule r { select when his event  ctx:newPico([]) } }');
-select pico.create_pico('his'::pg_catalog.text) as his \gset
+select pico.create_pico('his'::pg_catalog.text, rulesets => '{}') as his \gset
 select pico.install_ruleset(:'his', 'test.his');
 select pico.create_channel(:'his') as his_eci \gset
 select pico.raise_event(:'his_eci', 'his', 'event') operator(pg_catalog.->) 'deferred' as deferred;
@@ -123,10 +123,10 @@ revoke select on pico.picos, pico.rulesets from regress_pico_stranger;
 
 -- A SECURITY DEFINER function of the owner of the extension lends its right, and no more than that.
 create function pg_temp.child_of(pico pg_catalog.text) returns boolean language sql security definer
-  as $$ select pico.create_pico('lent', pico) is not null $$;
+  as $$ select pico.create_pico('lent', pico, rulesets => '{}') is not null $$;
 set role regress_pico_stranger;
 select pg_temp.child_of(:'pico');
-select pico.create_pico('taken', :'pico');
+select pico.create_pico('taken', :'pico', rulesets => '{}');
 reset role;
 drop function pg_temp.child_of(pg_catalog.text);
 drop schema regress_pico_trap cascade;

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- Rulesets: register, install, configure, replace, uninstall, check.
-select pico.create_pico('host') as pico \gset
+select pico.create_pico('host', rulesets => '{}') as pico \gset
 select pico.create_channel(:'pico') as eci \gset
 select pico.register_ruleset($krl$
 ruleset test.greeter {

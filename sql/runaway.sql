@@ -25,7 +25,7 @@ ruleset test.runaway {
   rule keep { select when run keep  always { ent:kept := event:attrs } }
 }
 $krl$);
-select pico.create_pico('runaway') as pico \gset
+select pico.create_pico('runaway', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.runaway');
 select pico.create_channel(:'pico') as eci \gset
 \set VERBOSITY terse

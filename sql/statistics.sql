@@ -10,7 +10,7 @@ ruleset test.counted {
   rule failing { select when a failing  send_directive("x", {"y": "a" * 2}) }
 }
 $krl$);
-select pico.create_pico('counted') as pico \gset
+select pico.create_pico('counted', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'test.counted');
 select pico.create_channel(:'pico') as eci \gset
 

@@ -26,7 +26,7 @@ ruleset test.keeper {
   }
 }
 $krl$);
-select pico.create_pico('keeper') as pico \gset
+select pico.create_pico('keeper', rulesets => '{}') as pico \gset
 select pico.create_channel(:'pico') as eci \gset
 \set VERBOSITY sqlstate
 
@@ -119,7 +119,7 @@ begin;
 delete from pico.pico where id = :'pico';
 select pico.raise_event(:'eci', 'test', 'keep', '{"what": "no pico"}');
 rollback;
-select pico.create_pico('child', :'pico') as child \gset
+select pico.create_pico('child', :'pico', rulesets => '{}') as child \gset
 select pico.install_ruleset(:'child', 'test.keeper');
 select pico.create_channel(:'child') as child_eci \gset
 select pico.raise_event(:'child_eci', 'test', 'ask') -> 'deferred' as deferred;

@@ -18,7 +18,7 @@ select pico.register_ruleset(:'community', 'https://example.org/community.krl') 
        pico.register_ruleset(:'sensor', 'https://example.org/sensor.krl') as sensor;
 
 \echo '-- One pico runs the community; it creates a sensor pico for each location by itself.'
-select pico.create_pico('community') as community \gset
+select pico.create_pico('community', rulesets => '{}') as community \gset
 select pico.install_ruleset(:'community', 'https://example.org/community.krl') \g /dev/null
 select pico.create_channel(:'community', '{application}') as eci \gset
 

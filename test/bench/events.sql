@@ -10,7 +10,7 @@ set pico.max_memory = '1GB';
 -- A pico with a ruleset; gives its channel.
 create function bench.pico_with(krl text) returns text language plpgsql as $$
 declare
-  pico text := pico.create_pico('bench');
+  pico text := pico.create_pico('bench', rulesets => '{}');
 begin
   perform pico.install_ruleset(pico, pico.register_ruleset(krl));
   return pico.create_channel(pico);
@@ -112,7 +112,7 @@ ruleset bench.ping {
     event:send({"eci": ent:peer, "domain": "counter", "type": "increment"}) }
 }
 $krl$) \g /dev/null
-select pico.create_pico('ping') as ping, pico.create_pico('pong') as pong \gset
+select pico.create_pico('ping', rulesets => '{}') as ping, pico.create_pico('pong', rulesets => '{}') as pong \gset
 select pico.create_channel(:'ping') as to_ping, pico.create_channel(:'pong') as to_pong \gset
 select pico.install_ruleset(p, 'bench.ping') from unnest(array[:'ping', :'pong']) p \g /dev/null
 select pico.install_ruleset(:'pong', 'bench.counter') \g /dev/null

@@ -31,7 +31,7 @@ KRL
   psql -X -q -v ON_ERROR_STOP=1 -v krl="$krl" -f "$folder/measure.psql" -f - <<'SQL'
 create extension pico;
 select pico.register_ruleset(:'krl') \g /dev/null
-select pico.create_pico('first') as pico \gset
+select pico.create_pico('first', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'bench.first') \g /dev/null
 select pico.create_channel(:'pico') as eci \gset
 create table bench.channel as select :'eci' as eci;

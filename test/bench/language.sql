@@ -6,7 +6,7 @@
 
 create extension pico;
 select pico.register_ruleset(:'krl') \g /dev/null
-select pico.create_pico('language') as pico \gset
+select pico.create_pico('language', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'bench.language') \g /dev/null
 select pico.create_channel(:'pico') as eci \gset
 

@@ -18,7 +18,7 @@ ruleset bench.library {
   }
 }
 $krl$) \g /dev/null
-select pico.create_pico('library') as pico \gset
+select pico.create_pico('library', rulesets => '{}') as pico \gset
 select pico.install_ruleset(:'pico', 'bench.library') \g /dev/null
 select pico.create_channel(:'pico') as eci \gset
 

@@ -19,7 +19,7 @@ declare
   pico text;
 begin
   for i in 1..picos loop
-    pico := pico.create_pico('one of many');
+    pico := pico.create_pico('one of many', rulesets => '{}');
     perform pico.install_ruleset(pico, 'bench.counter');
     insert into bench.pico values (i, pico.create_channel(pico));
     insert into bench.channel values (

@@ -17,7 +17,7 @@ declare
   pico text;
 begin
   for i in 0..15 loop
-    pico := pico.create_pico('counter ' || i);
+    pico := pico.create_pico('counter ' || i, rulesets => '{}');
     perform pico.install_ruleset(pico, 'bench.counter');
     insert into bench.counter values (i, pico.create_channel(pico), 'hand' || i);
     insert into bench.channel values (

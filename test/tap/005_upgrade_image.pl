@@ -59,7 +59,7 @@ select pico.raise_event(@{[ eci('child') ]}, 'step', 'second') -> 'directives' -
 select pico.query(@{[ eci('child') ]}, 'org.example.kept', 'heard');
 select (pico.raise_event(@{[ eci('child') ]}, 'counter', 'increment')) is not null;
 select name, value from pico.entity_variables order by name;
-select pico.create_pico('grandchild', p.id) is not null from pico.pico p where name = 'child';
+select pico.create_pico('grandchild', p.id, rulesets => '{}') is not null from pico.pico p where name = 'child';
 SQL
 3
 both

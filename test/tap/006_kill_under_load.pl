@@ -33,7 +33,7 @@ ruleset load {
 \$krl\$);
 select pico.register_ruleset('ruleset extra { global { once = random:uuid() } }');
 create table door (n int primary key, pico text, eci text);
-insert into door (n, pico) select n, pico.create_pico(n::text) from generate_series(1, $picos) n;
+insert into door (n, pico) select n, pico.create_pico(n::text, rulesets => '{}') from generate_series(1, $picos) n;
 update door set eci = pico.create_channel(pico);
 select pico.install_ruleset(pico, 'load') from door;
 -- What the application knows of it: a row for each message, in the same transaction.
@@ -57,7 +57,7 @@ SQL
 # A child comes, tells its parent and goes, in three transactions.
 my $child = script('child', <<'SQL');
 begin;
-select pico.install_ruleset(pico.create_pico('child :client_id', pico), 'load') from door where n = :i;
+select pico.install_ruleset(pico.create_pico('child :client_id', pico, rulesets => '{}'), 'load') from door where n = :i;
 commit;
 begin;
 select pico.raise_event(pico.create_channel(p.id), 'load', 'tell', json_build_object('to', d.eci))

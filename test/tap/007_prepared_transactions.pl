@@ -64,7 +64,7 @@ is($node->safe_psql('postgres', Counter::count($eci)), '5', 'committed');
 
 # Picos that are made and deleted.
 prepare('fourth', 'select pico.delete_pico(pico) from pico.channel where eci = ' . "'$other'",
-	"select pico.create_pico('fourth')");
+	"select pico.create_pico('fourth', rulesets => '{}')");
 is($node->safe_psql('postgres', Counter::count($other)), '2', 'a pico that is about to go answers');
 $node->safe_psql('postgres', "commit prepared 'fourth'");
 is($node->safe_psql('postgres', "select name from pico.pico order by name"),

@@ -27,7 +27,7 @@ Counter::is_sound($standby, 'postgres', 'standby');
 for my $call (
 	"raise_event('$eci', 'counter', 'increment')",
 	"event_query('$eci', 'counter', 'increment', '{}', 'counter', 'total')",
-	"create_pico('new')",
+	"create_pico('new', rulesets => '{}')",
 	'deliver_pending()',
 	"register_ruleset('ruleset a.b { }')",
 	'prune()',

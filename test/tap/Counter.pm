@@ -47,7 +47,7 @@ sub install
 	my ($node, $database) = @_;
 	$node->safe_psql($database, "select pico.register_ruleset(\$krl\$$ruleset\$krl\$)");
 	return $node->safe_psql($database, <<'SQL');
-with p as materialized (select pico.create_pico('counter') as id),
+with p as materialized (select pico.create_pico('counter', rulesets => '{}') as id),
   r as materialized (select pico.install_ruleset(id, 'counter') from p)
 select pico.create_channel(p.id) from p, r
 SQL
