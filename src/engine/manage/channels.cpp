@@ -20,9 +20,7 @@ namespace {
 
 /// A channel of the pico itself. Any other ECI is unknown to it.
 Channel own_channel(Session& session, std::string_view pico, std::string_view eci) {
-  if (eci == pico) return self_channel(pico);
-  const ChannelPtr channel = session.unit().channel(eci);
-  if (channel && channel->pico == pico) return *channel;
+  if (std::optional<Channel> found = find_channel(session, pico, eci)) return *std::move(found);
   throw krl::Error(krl::ErrorClass::Error, fmt::format("ECI not found {}", eci),
                    krl::ErrorCode::UnknownEci);
 }
@@ -63,6 +61,13 @@ std::vector<Channel> all_channels(Session& session, std::string_view pico) {
   std::vector<Channel> channels = session.unit().channels(pico);
   channels.insert(channels.begin(), self_channel(pico));
   return channels;
+}
+
+std::optional<Channel> find_channel(Session& session, std::string_view pico, std::string_view eci) {
+  if (eci == pico) return self_channel(pico);
+  const ChannelPtr channel = session.unit().channel(eci);
+  if (!channel || channel->pico != pico) return std::nullopt;
+  return *channel;
 }
 
 Channel create_channel(Session& session, std::string_view pico, const ChannelSettings& settings) {

@@ -4,6 +4,7 @@
 // for the defaults, or for what is there already.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,9 @@ class Session;
 
 /// All channels of a pico, the self channel first, in order of creation.
 std::vector<Channel> all_channels(Session& session, std::string_view pico);
+
+/// The channel of the pico itself that has this ECI; nothing for any other.
+std::optional<Channel> find_channel(Session& session, std::string_view pico, std::string_view eci);
 
 struct ChannelSettings {
   krl::Value tags;

@@ -39,6 +39,30 @@ std::string add_family_channel(Session& session, std::string_view pico, Family f
   return eci;
 }
 
+/// A pico and all that descend from it, parents before their children, locked. Each is visited
+/// before its children are looked for.
+std::vector<std::string> lock_tree(Session& session, std::string_view id,
+                                   void (*visit)(Session&, std::string_view)) {
+  std::vector<std::string> picos = {std::string(id)};
+  for (size_t i = 0; i < picos.size(); ++i) {
+    session.lock(picos[i]);
+    visit(session, picos[i]);
+    for (Channel& channel : session.unit().child_channels(picos[i])) {
+      picos.push_back(std::move(channel.pico));
+    }
+  }
+  return picos;
+}
+
+/// A pico that is to go lets those it has subscriptions with know, unless it is in the middle of an
+/// event.
+void tell_peers(Session& session, std::string_view pico) {
+  constexpr std::string_view kSubscriptions = "io.picolabs.subscription";
+  if (session.is_running(pico)) return;
+  if (session.unit().rulesets(pico)->find(kSubscriptions) == nullptr) return;
+  session.announce_deletion(pico);
+}
+
 }  // namespace
 
 std::string create_root(Session& session, std::string_view name, std::string_view owner) {
@@ -72,16 +96,12 @@ void delete_tree(Session& session, std::string_view id) {
   UnitOfWork& unit = session.unit();
   session.lock(id);
   session.require_pico(id);  // it may have gone while we waited
+  lock_tree(session, id, tell_peers);
   if (const std::optional<Channel> channel = unit.parent_channel(id)) {
     unit.delete_channel(channel->eci);
   }
-  std::vector<std::string> doomed = {std::string(id)};  // parents before their children
-  for (size_t i = 0; i < doomed.size(); ++i) {
-    session.lock(doomed[i]);
-    for (Channel& channel : unit.child_channels(doomed[i])) {
-      doomed.push_back(std::move(channel.pico));
-    }
-  }
+  // Looked for anew: what was told may have changed the family.
+  const std::vector<std::string> doomed = lock_tree(session, id, [](Session&, std::string_view) {});
   for (auto pico = doomed.rbegin(); pico != doomed.rend(); ++pico) {
     unit.delete_pico(*pico);
     session.instances().forget(*pico);

@@ -148,6 +148,14 @@ Value del_pico(Call& call) {
 
 // Channels ---------------------------------------------------------------------------------------
 
+Value channel(Call& call) {
+  if (!call[0].is_string()) return Value::null();
+  const Transaction& transaction = transaction_of(call);
+  const std::optional<Channel> found =
+      find_channel(transaction.session(), transaction.pico(), call[0].string().view());
+  return found ? Value(channel_record(*found)) : Value::null();
+}
+
 Value new_channel(Call& call) {
   const Transaction& transaction = transaction_of(call);
   return channel_record(
@@ -275,6 +283,7 @@ constexpr krl::NativeMember kMembers[] = {
     {"parent", MemberKind::Property, {}, parent},
     {"children", MemberKind::Property, {}, children},
     {"channels", MemberKind::Property, {}, channels},
+    {"channel", MemberKind::Function, parameters<"eci">, channel},
     {"rulesets", MemberKind::Property, {}, rulesets},
     {"newPico", MemberKind::Action, parameters<"rulesets">, new_pico},
     {"delPico", MemberKind::Action, parameters<"eci">, del_pico},

@@ -43,6 +43,12 @@ Value rid(Call& call) {
   return call.caller() != nullptr ? Value(call.caller()->rid()) : Value::null();
 }
 
+/// The ruleset that uses the running code as a module.
+Value calling_rid(Call& call) {
+  const krl::Instance* caller = call.caller();
+  return caller != nullptr && caller->is_module() ? Value(caller->user()) : Value::null();
+}
+
 Value pico_id(Call& call) { return std::string_view(transaction_of(call).pico()); }
 
 Value host(Call& call) {
@@ -57,6 +63,7 @@ constexpr krl::NativeMember kMembers[] = {
     {"inQuery", MemberKind::Property, {}, in_query},
     {"ruleName", MemberKind::Property, {}, rule_name},
     {"rid", MemberKind::Property, {}, rid},
+    {"callingRID", MemberKind::Property, {}, calling_rid},
     {"picoId", MemberKind::Property, {}, pico_id},
     {"rid_url", MemberKind::Property, {}, rid_url},
     {"rulesetURI", MemberKind::Property, {}, rid_url},

@@ -74,10 +74,10 @@ Ingredients Initialisation::ingredients(const CompiledRuleset& code) {
   return all;
 }
 
-std::shared_ptr<krl::Instance> Initialisation::make(const CompiledRuleset& code, bool is_module,
-                                                    const krl::Map& with, const krl::Map& kept) {
+std::shared_ptr<krl::Instance> Initialisation::make(const CompiledRuleset& code,
+                                                    std::string_view user, const krl::Map& with, const krl::Map& kept) {
   const OnPath on_path(path_, code.program->rid);
-  auto instance = std::make_shared<krl::Instance>(code.program, is_module);
+  auto instance = std::make_shared<krl::Instance>(code.program, user);
   instance->initialise(transaction_.evaluation(), with, kept, *this);
   return instance;
 }
@@ -85,14 +85,15 @@ std::shared_ptr<krl::Instance> Initialisation::make(const CompiledRuleset& code,
 std::shared_ptr<krl::Instance> Initialisation::instantiate(std::string_view rid,
                                                            const krl::Map& with,
                                                            const krl::Map& kept) {
-  return make(*module_code(rid), true, with, kept);
+  const std::string user = path_.back();
+  return make(*module_code(rid), user, with, kept);
 }
 
 std::shared_ptr<const LoadedInstance> Initialisation::run(
     std::shared_ptr<const CompiledRuleset> code, const krl::Map& kept) {
   const Initialising initialising(transaction_);
   auto loaded = std::make_shared<LoadedInstance>();
-  loaded->instance = make(*code, false, krl::Map(), kept);
+  loaded->instance = make(*code, {}, krl::Map(), kept);
   for (const krl::Rule& rule : code->program->rules) {
     loaded->windows.push_back(
         rule.select.within == nullptr

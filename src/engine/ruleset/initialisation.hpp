@@ -38,7 +38,7 @@ class Initialisation final : public krl::ModuleResolver {
 
  private:
   std::shared_ptr<const CompiledRuleset> module_code(std::string_view rid);
-  std::shared_ptr<krl::Instance> make(const CompiledRuleset& code, bool is_module,
+  std::shared_ptr<krl::Instance> make(const CompiledRuleset& code, std::string_view user,
                                       const krl::Map& with, const krl::Map& kept);
 
   Instances& instances_;

@@ -92,6 +92,11 @@ bool Session::can_deliver_to(std::string_view pico) {
   return locked_.find(pico)->second.is_drained;
 }
 
+/// Between picos that are both deleted: nobody misses it.
+bool Session::is_among_the_gone(const Message& message) {
+  return unit_.pico(message.pico) == nullptr && unit_.pico(message.sender) == nullptr;
+}
+
 void Session::deliver_queued(size_t index) {
   queue_.set(index, MessageQueue::State::Delivered);
   ++deliveries_;
@@ -103,7 +108,9 @@ void Session::deliver_queued() {
   for (size_t next = queue_.next_waiting(); next != MessageQueue::kNone;
        next = queue_.next_waiting()) {
     const std::string pico = queue_[next].message.pico;
-    if (can_deliver_to(pico)) {
+    if (is_among_the_gone(queue_[next].message)) {
+      queue_.set(next, MessageQueue::State::Delivered);
+    } else if (can_deliver_to(pico)) {
       deliver_queued(next);
     } else {
       queue_.set(next, MessageQueue::State::Spilled);
@@ -224,6 +231,17 @@ void Session::tell_of_failure(const Message& message, const krl::Error& error) {
                              {"attrs", message.attributes},
                              {"error", std::string_view(error.text())}};
   try_message(told, new_identifier(environment_));
+}
+
+void Session::announce_deletion(std::string_view pico) {
+  enter(pico);
+  drain(pico);
+  if (unit_.pico(pico) == nullptr) return;  // one of the messages has deleted it
+  Message message;
+  message.pico = message.eci = message.sender = pico;
+  message.domain = "wrangler";
+  message.name = "pico_deletion";
+  try_message(message, new_identifier(environment_));
 }
 
 void Session::run_message(const Message& message, std::string_view eid) {

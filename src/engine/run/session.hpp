@@ -85,6 +85,10 @@ class Session {
   /// The event alone: what the query is to ask then.
   Called event_before(const Query& query, std::string_view sender, Event event);
 
+  /// Runs `wrangler:pico_deletion` in a pico that is about to go, behind what waits for it. An error
+  /// in it is logged, no more.
+  void announce_deletion(std::string_view pico);
+
   /// Delivers waiting messages of any pico; how many it delivered or buried.
   size_t deliver_pending(size_t limit);
 
@@ -111,6 +115,7 @@ class Session {
   void deliver_queued(size_t index);
   /// Delivers what this call has queued for a pico that it is about to call.
   void drain(std::string_view pico);
+  [[nodiscard]] bool is_among_the_gone(const Message& message);
   [[nodiscard]] bool can_deliver_to(std::string_view pico);
   size_t park();
 

@@ -55,9 +55,9 @@ class CellsOf {
 
 }  // namespace
 
-Instance::Instance(ProgramPtr program, bool is_module)
+Instance::Instance(ProgramPtr program, std::string_view user)
     : program_(std::move(program)),
-      is_module_(is_module),
+      user_(user),
       globals_(program_->global_count, Value::uninitialized()),
       modules_(program_->module_count) {}
 

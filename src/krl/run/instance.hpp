@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,15 +30,18 @@ class ModuleResolver {
 
 class Instance {
  public:
-  /// `is_module`: made for a user by `use module`; such code never sees the event.
-  Instance(ProgramPtr program, bool is_module);
+  /// `user`: the rid of the ruleset for which `use module` makes the instance, whose code then never
+  /// sees the event; empty for an installed ruleset.
+  Instance(ProgramPtr program, std::string_view user);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
   [[nodiscard]] const Program& program() const noexcept { return *program_; }
   [[nodiscard]] std::string_view rid() const noexcept { return program_->rid; }
-  [[nodiscard]] bool is_module() const noexcept { return is_module_; }
+  [[nodiscard]] bool is_module() const noexcept { return !user_.empty(); }
+  /// The rid of the ruleset that uses the module; empty for an installed ruleset.
+  [[nodiscard]] std::string_view user() const noexcept { return user_; }
 
   /// Runs setup and globals, in source order. `with` overrides `configure` names. `kept` holds the
   /// values that an earlier initialisation found (see kept()): those are not evaluated again.
@@ -59,7 +63,7 @@ class Instance {
 
  private:
   ProgramPtr program_;
-  bool is_module_;
+  std::string user_;
   std::vector<Value> globals_;
   std::vector<std::shared_ptr<Instance>> modules_;
   CellPool cells_;

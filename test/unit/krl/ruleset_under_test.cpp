@@ -81,7 +81,7 @@ std::shared_ptr<Instance> TestModules::instantiate(std::string_view rid, const M
                                                    const Map& kept) {
   for (const ProgramPtr& program : programs_) {
     if (program->rid != rid) continue;
-    auto made = std::make_shared<Instance>(program, true);
+    auto made = std::make_shared<Instance>(program, "user");
     made->initialise(evaluation_, with, kept, *this);
     return made;
   }
@@ -113,7 +113,7 @@ RulesetUnderTest::RulesetUnderTest(std::string_view source, std::vector<std::str
   if (!program) throw std::runtime_error("the ruleset under test does not compile");
   TestModules resolver(evaluation);
   for (const std::string& module : modules) resolver.add(compile_text(module).program);
-  instance = std::make_unique<Instance>(program, false);
+  instance = std::make_unique<Instance>(program, "");
   instance->initialise(evaluation, Map(), Map(), resolver);
 }
 
