@@ -12,6 +12,7 @@
 namespace pico::engine {
 
 const krl::NativeModule& ctx_module();     // the pico, its family, channels and rulesets
+const krl::NativeModule& engine_module();  // of 0.x, in terms of ctx
 const krl::NativeModule& event_module();   // the current event; send
 const krl::NativeModule& math_module();    // numbers, digests, base64
 const krl::NativeModule& meta_module();    // where the running code stands
