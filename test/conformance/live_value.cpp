@@ -139,7 +139,7 @@ std::optional<Json> live_value(const std::string& krl, std::string_view name) {
   QueryHost host;
   krl::Evaluation evaluation(host);
   NoModules modules;
-  krl::Instance instance(program, false);
+  krl::Instance instance(program, "");
   try {
     instance.initialise(evaluation, {}, {}, modules);
     return tagged(instance.answer(evaluation, *program->find_shared(name), {}));

@@ -75,7 +75,8 @@ Ingredients Initialisation::ingredients(const CompiledRuleset& code) {
 }
 
 std::shared_ptr<krl::Instance> Initialisation::make(const CompiledRuleset& code,
-                                                    std::string_view user, const krl::Map& with, const krl::Map& kept) {
+                                                    std::string_view user, const krl::Map& with,
+                                                    const krl::Map& kept) {
   const OnPath on_path(path_, code.program->rid);
   auto instance = std::make_shared<krl::Instance>(code.program, user);
   instance->initialise(transaction_.evaluation(), with, kept, *this);

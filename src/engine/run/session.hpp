@@ -85,8 +85,8 @@ class Session {
   /// The event alone: what the query is to ask then.
   Called event_before(const Query& query, std::string_view sender, Event event);
 
-  /// Runs `wrangler:pico_deletion` in a pico that is about to go, behind what waits for it. An error
-  /// in it is logged, no more.
+  /// Runs `wrangler:pico_deletion` in a pico that is about to go, behind what waits for it. An
+  /// error in it is logged, no more.
   void announce_deletion(std::string_view pico);
 
   /// Delivers waiting messages of any pico; how many it delivered or buried.

@@ -30,8 +30,8 @@ class ModuleResolver {
 
 class Instance {
  public:
-  /// `user`: the rid of the ruleset for which `use module` makes the instance, whose code then never
-  /// sees the event; empty for an installed ruleset.
+  /// `user`: the rid of the ruleset for which `use module` makes the instance, whose code then
+  /// never sees the event; empty for an installed ruleset.
   Instance(ProgramPtr program, std::string_view user);
   ~Instance();
   Instance(const Instance&) = delete;
