@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The examples of the manual do what it says: every block marked `sql` in docs/*.md is run, and what
-# psql prints must be the block marked `text` that follows it (nothing, where none does).
+# The examples of the manual do what it says: every block marked `sql` in docs/*.md and in the READMEs
+# of docs/examples is run, and what psql prints must be the block marked `text` that follows it
+# (nothing, where none does).
 use strict;
 use warnings FATAL => 'all';
 use PostgreSQL::Test::Cluster;
@@ -46,7 +47,7 @@ sub run_merged {
 	return $out;
 }
 
-for my $file (sort glob 'docs/*.md') {
+for my $file (sort glob 'docs/*.md docs/examples/*/README.md') {
 	my @examples = examples($file) or next;
 	(my $database = $file) =~ s/\W/_/g;
 	$node->safe_psql('postgres', qq(create database "$database"));
