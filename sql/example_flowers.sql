@@ -61,6 +61,12 @@ select pico.raise_event(:'dan_at_rosa', 'delivery', 'bid', '{"order": "Rosa-9", 
 select pico.raise_event(:'dan_at_rosa', 'delivery', 'progress', '{"order": "Rosa-1", "state": "delivered"}') -> 'directives' as nothing;
 select pico.raise_event(:'dan_at_rosa', 'delivery', 'progress', '{"order": "Rosa-2", "state": "assigned"}') -> 'directives' as nothing;
 select * from orders('Rosa');
+-- A driver says nothing else, and asks nothing; nor does a shop.
+select pico.raise_event(:'dan_at_rosa', 'shop', 'chosen', '{"id": "Rosa-1", "bid": {"name": "Dan"}}');
+select pico.query(:'dan_at_rosa', 'flowers.shop', 'orders');
+select c.eci as rosa_at_dan from pico.channels c where c.pico_name = 'Dan' and 'delivery' = any (c.tags) \gset
+select pico.raise_event(:'rosa_at_dan', 'driver', 'delivered', '{"order": "Rosa-3"}');
+select pico.query(:'rosa_at_dan', 'flowers.driver', 'jobs');
 -- The counter takes no bids at all.
 select pico.raise_event(eci, 'delivery', 'bid', '{}') from members where name = 'Rosa';
 

@@ -65,6 +65,8 @@ select rumor(:'peer', 0, 10), rumor(:'peer', 0, 11);
 select * from strange;
 select rumor(:'peer', 1, 11);
 select * from strange;
+-- A peer cannot say how it is to be understood.
+select pico.raise_event(:'peer', 'gossip', 'learned', '{"origin": "x", "number": 0, "kind": "hot", "value": 99}');
 -- Malformed, and by a channel that is no peer's.
 select pico.raise_event(:'peer', 'gossip', 'rumor', '{"origin": "stranger", "number": "many"}') -> 'directives' as nothing;
 select rumor(:'s00', 3, 13);

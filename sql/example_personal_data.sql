@@ -71,6 +71,10 @@ select * from contact;
 select befriend();
 select tell(:'bob', 'address:friendship', '{"from": "Ann", "answer": "yes"}');
 select * from contact;
+-- Friends see no more than the card.
+select c.eci as ann_at_bob from pico.channels c where c.pico_name = 'Bob' and 'friendship' = any (c.tags) \gset
+select pico.query(:'ann_at_bob', 'io.picolabs.pds', 'profile');
+select pico.raise_event(:'ann_at_bob', 'journal', 'written', '{"text": "Ann was here"}');
 -- What was typed in is one's own; what a friend has said of himself goes with the friendship.
 select tell(:'bob', 'address:added', '{"name": "Ann Other", "email": "other@example.org"}') as answer;
 select tell(:'bob', 'address:added', '{"name": "Wrong", "email": "nowhere"}') as answer;

@@ -32,6 +32,12 @@ ruleset flowers.driver {
       event:send({"sub": shop, "domain": "delivery", "type": type, "attrs": attrs})
     }
 
+    shops_may = {
+      "allow": [{"domain": "delivery", "name": "wanted"}, {"domain": "delivery", "name": "assigned"},
+                {"domain": "delivery", "name": "called_off"}, {"domain": "profile", "name": "rated"},
+                {"domain": "wrangler", "name": "established_removal"}],
+      "deny": []
+    }
     app_may = {"allow": [{"domain": "driver", "name": "*"}], "deny": []}
     app_sees = {
       "allow": [{"rid": "flowers.driver", "name": "jobs"}, {"rid": "flowers.profile", "name": "rating"}],
@@ -51,6 +57,12 @@ ruleset flowers.driver {
         "config": {"configName": "shops", "entries": {"Tx_role": ["^shop$"]}}
       }
     }
+  }
+
+  // The channel of a subscription lets everything through at first.
+  rule narrow {
+    select when wrangler subscription_added where event:attrs{["bus", "Tx_role"]} == "shop"
+    ctx:putChannel(event:attrs{["bus", "Rx"]}, null, shops_may, {"allow": [], "deny": []})
   }
 
   rule answer {

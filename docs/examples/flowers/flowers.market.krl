@@ -27,6 +27,10 @@ ruleset flowers.market {
       "shop": ["flowers.profile", "flowers.ranking", "flowers.html", "flowers.shop"],
       "driver": ["flowers.profile", "flowers.driver"]
     }
+    drivers_may = {
+      "allow": [{"domain": "delivery", "name": "bid"}, {"domain": "delivery", "name": "progress"}],
+      "deny": []
+    }
     opposite = {"shop": "driver", "driver": "shop"}
   }
 
@@ -89,7 +93,7 @@ ruleset flowers.market {
       "attrs": {
         "wellKnown_Tx": pair[1]{"wellKnown_Rx"}, "Rx_role": "shop", "Tx_role": "driver",
         "name": pair[0]{"name"} + "-" + pair[1]{"name"}, "channel_type": "delivery",
-        "driver": pair[1]{"name"}
+        "eventPolicy": drivers_may, "queryPolicy": {"allow": [], "deny": []}
       }
     })
   }

@@ -5,7 +5,7 @@ ruleset gossip.peers {
     description "Asks for subscriptions with other nodes, and accepts those of nodes only."
     use module io.picolabs.subscription alias subscription
     use module io.picolabs.wrangler alias wrangler
-    configure using role = "node"
+    configure using role = "node" domain = "gossip" messages = ["rumor", "summary"]
     provides peers, peer_at
     shares peers
   }
@@ -15,6 +15,13 @@ ruleset gossip.peers {
     // The peer whose messages come in on this channel, null if it is nobody's.
     peer_at = function(eci) {
       peers().filter(function(peer) { peer{"Rx"} == eci }).head()
+    }
+    // Peers say what belongs to the protocol and nothing else, and ask nothing.
+    policies = {
+      "eventPolicy": {
+        "allow": messages.map(function(name) { {"domain": domain, "name": name} }), "deny": []
+      },
+      "queryPolicy": {"allow": [], "deny": []}
     }
     asked = function() { ent:asked.defaultsTo({}).values() }
   }
@@ -26,7 +33,7 @@ ruleset gossip.peers {
       raise wrangler event "subscription" attributes {
         "wellKnown_Tx": well_known, "Rx_role": role, "Tx_role": role,
         "name": wrangler:name() + "-" + event:attrs{"name"}, "channel_type": "gossip"
-      }
+      }.put(policies)
     }
   }
 
@@ -45,7 +52,7 @@ ruleset gossip.peers {
     select when wrangler inbound_pending_subscription_added
       where event:attrs{"Rx_role"} == role && event:attrs{"Tx_role"} == role
     always {
-      raise wrangler event "pending_subscription_approval" attributes event:attrs
+      raise wrangler event "pending_subscription_approval" attributes event:attrs.put(policies)
     }
   }
 

@@ -40,6 +40,11 @@ ruleset personal.address {
     }
     is_email = function(email) { email.as("String").match(re#^[^@\s]+@[^@\s]+$#) }
 
+    // Friends send their cards, and that is all.
+    policies = {
+      "eventPolicy": {"allow": [{"domain": "address", "name": "card"}], "deny": []},
+      "queryPolicy": {"allow": [], "deny": []}
+    }
     send_card = defaction(friend) {
       event:send({"sub": friend, "domain": "address", "type": "card", "attrs": {"card": card()}})
     }
@@ -82,7 +87,7 @@ ruleset personal.address {
       raise wrangler event "subscription" attributes {
         "wellKnown_Tx": invitation, "Rx_role": "friend", "Tx_role": "friend",
         "channel_type": "friendship", "name": wrangler:name(), "greeting": event:attrs{"greeting"}
-      }
+      }.put(policies)
     }
   }
 
@@ -103,8 +108,8 @@ ruleset personal.address {
     foreach ent:requests.values().filter(function(each) { each{"from"} == from }) setting(request)
     always {
       clear ent:requests{request{"id"}};
-      raise wrangler event "pending_subscription_approval" attributes {"Id": request{"id"}}
-        if answer == "yes";
+      raise wrangler event "pending_subscription_approval"
+        attributes policies.put({"Id": request{"id"}}) if answer == "yes";
       raise wrangler event "inbound_rejection" attributes {"Id": request{"id"}}
         if answer == "no"
     }
