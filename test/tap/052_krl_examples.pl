@@ -71,7 +71,7 @@ my $marker = '-- next result --';
 sub script {
 	my ($rid, $parts) = @_;
 	my @sources = (@{ $parts->{rulesets} }, ruleset($rid, $parts));
-	my $sql = "select pico.create_pico('$rid') as pico \\gset\n"
+	my $sql = "select pico.create_pico('$rid', rulesets => '{}') as pico \\gset\n"
 	  . "select pico.create_channel(:'pico') as eci \\gset\n";
 	$sql .= "select pico.install_ruleset(:'pico', pico.register_ruleset(\$krl\$$_\$krl\$)) \\g /dev/null\n"
 	  for @sources;
