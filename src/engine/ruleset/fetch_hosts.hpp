@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// Which hosts sources may be fetched from.
+//
+// A program that fetches URLs for others can be made to ask hosts that only it can reach. Most
+// dangerous are the addresses at which clouds tell a machine its secrets: they are link-local or
+// well-known, and are allowed only where they are listed themselves.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pico::engine {
+
+class FetchHosts {
+ public:
+  /// `list`: names of hosts and addresses between commas; `*.example.org` stands for all names
+  /// below example.org, `*` for all hosts.
+  explicit FetchHosts(std::string_view list);
+
+  /// Whether the host of a URL is listed; an IPv6 address may stand in brackets.
+  [[nodiscard]] bool allows(std::string_view host) const;
+  /// Whether to connect to an address of a listed host: 4 bytes of IPv4 or 16 of IPv6.
+  [[nodiscard]] bool allows_address(std::span<const uint8_t> address) const;
+
+ private:
+  std::vector<std::string> patterns_;
+};
+
+}  // namespace pico::engine

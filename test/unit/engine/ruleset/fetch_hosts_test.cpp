@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// Which hosts and addresses may be fetched from.
+#include "engine/ruleset/fetch_hosts.hpp"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace pico::engine {
+namespace {
+
+bool allows_address(std::string_view list, const std::string& address) {
+  uint8_t bytes[16];
+  const FetchHosts hosts(list);
+  if (inet_pton(AF_INET, address.c_str(), bytes) == 1)
+    return hosts.allows_address(std::span(bytes, 4));
+  EXPECT_EQ(inet_pton(AF_INET6, address.c_str(), bytes), 1) << address;
+  return hosts.allows_address(std::span(bytes, 16));
+}
+
+TEST(FetchHosts, AreListedByNameAddressOrDomain) {
+  const FetchHosts hosts(" Example.org, *.krl.test,10.1.2.3 ,::1");
+
+  EXPECT_TRUE(hosts.allows("example.org"));
+  EXPECT_TRUE(hosts.allows("EXAMPLE.ORG."));
+  EXPECT_TRUE(hosts.allows("a.b.krl.test"));
+  EXPECT_TRUE(hosts.allows("10.1.2.3"));
+  EXPECT_TRUE(hosts.allows("[::1]"));
+  EXPECT_FALSE(hosts.allows("www.example.org"));
+  EXPECT_FALSE(hosts.allows("krl.test"));
+  EXPECT_FALSE(hosts.allows("evilkrl.test"));
+  EXPECT_FALSE(hosts.allows("10.1.2.30"));
+  EXPECT_FALSE(hosts.allows(""));
+}
+
+TEST(FetchHosts, MayBeAllOrNone) {
+  EXPECT_TRUE(FetchHosts("*").allows("anything.at.all"));
+  EXPECT_FALSE(FetchHosts("").allows("example.org"));
+  EXPECT_FALSE(FetchHosts(" , ").allows(""));
+}
+
+TEST(FetchHosts, LetPrivateAddressesThroughButNoReservedOnes) {
+  for (const char* address : {"127.0.0.1", "10.0.0.1", "169.253.255.255", "169.255.0.0",
+                              "100.100.100.201", "::1", "fd00:ec2::253", "fec0::1"})
+    EXPECT_TRUE(allows_address("*", address)) << address;
+  for (const char* address :
+       {"169.254.169.254", "169.254.0.0", "169.254.255.255", "100.100.100.200", "192.0.0.192",
+        "168.63.129.16", "fe80::1", "febf:ffff::", "fd00:ec2::254"})
+    EXPECT_FALSE(allows_address("*,169.254.1.1", address)) << address;
+}
+
+TEST(FetchHosts, KnowAnAddressInAllItsForms) {
+  for (const char* address : {"::ffff:169.254.169.254", "64:ff9b::169.254.169.254"}) {
+    EXPECT_FALSE(allows_address("*", address)) << address;
+    EXPECT_TRUE(allows_address("169.254.169.254", address)) << address;
+  }
+  EXPECT_TRUE(allows_address("[fe80::1]", "fe80::1"));
+  EXPECT_TRUE(allows_address("FD00:0EC2:0::254", "fd00:ec2::254"));
+}
+
+}  // namespace
+}  // namespace pico::engine
