@@ -68,6 +68,9 @@ insert into call values
   ('install_ruleset', array[:'pico', 'test.null', '{}']),
   ('uninstall_ruleset', array[:'pico', 'test.null']),
   ('flush_ruleset', array['krl:test.bad']),
+  ('rollback_ruleset', array['krl:test.bad', 'no such hash']),
+  ('ruleset_diff', array['no such hash', 'no such hash']),
+  ('version_of', array['ruleset a { }']), ('unified_diff', array['a', 'b', 'old', 'new']),
   ('diagnostics', array['ruleset a { }']), ('rules_of', array['ruleset a { }']),
   ('check', array['ruleset a { ']), ('to_jsonb', array['1']),
   ('set_owner', array[:'pico', 'postgres']), ('set_ruleset_owner', array['krl:test.bad', 'postgres']),
@@ -101,6 +104,9 @@ select pico.raise_event(:'eci', 'a', 'b', ('{"a": ' || repeat('[', 10000) || rep
 select length(pico.create_pico(repeat('n', 10000000), rulesets => '{}')) > 0 as created;
 select count(pico.create_channel(:'pico', array_fill('t'::text, array[10000])));
 select pico.register_ruleset(repeat('ruleset a { } ', 1000000));
+select pico.unified_diff(repeat('ruleset a { } ', 1000000), '', 'old', 'new');
+select length(pico.unified_diff(repeat(e'a\n', 100000), repeat(e'b\n', 100000), 'old', 'new'));
+select pico.rollback_ruleset(repeat('u', 100000), repeat('h', 100000)) is null as rolled_back;
 
 select count(*) from pico.check_image();
 \set VERBOSITY default

@@ -11,6 +11,10 @@ ruleset test.failing {
     select when failing asks_itself
     ctx:eventQuery(meta:eci, "failing", "again", {}, meta:rid, "fail")
   }
+  rule schedules {
+    select when failing schedules
+    fired { schedule failing event "again" at time:now() }
+  }
 }
 $krl$);
 select pico.create_pico('failing', rulesets => '{}') as pico \gset
@@ -36,8 +40,13 @@ select pico.raise_event(:'eci', 'a', 'b');
 -- The pico waits for itself.
 select pico.create_channel(:'pico') as open_eci \gset
 select pico.raise_event(:'open_eci', 'failing', 'asks_itself');
+-- A source that is not there; one that may not be asked for.
+select pico.flush_ruleset('file:///no/such/file.krl');
+set pico.fetch_hosts = 'example.org';
+select pico.flush_ruleset('http://127.0.0.1/a.krl');
+reset pico.fetch_hosts;
 -- Not by this version.
-select pico.flush_ruleset('https://example.org/a.krl');
+select pico.raise_event(:'open_eci', 'failing', 'schedules');
 -- A transaction that may not write.
 begin read only;
 select pico.create_pico('a', rulesets => '{}');

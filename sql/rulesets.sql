@@ -103,14 +103,34 @@ select pico.uninstall_ruleset(:'pico', 'test.keeper');
 select rid, name, value from pico.entity_variables;
 select pico.uninstall_ruleset(:'pico', 'test.keeper');
 
+-- Versions: what has been, how it differs, and the way back.
+select version, is_current, picos from pico.ruleset_versions
+where url = 'krl:test.greeter' order by is_current, picos;
+select pico.register_ruleset(s) from (values
+  ('ruleset test.versions { meta { version "1.0" } }'),
+  (e'ruleset test.versions {\n  meta { version "1.1" }\n}\n')) as v (s);
+select hash as old from pico.ruleset_versions where rid = 'test.versions' and not is_current \gset
+select hash as new from pico.ruleset_versions where rid = 'test.versions' and is_current \gset
+select version, is_current, picos from pico.ruleset_versions
+where rid = 'test.versions' order by is_current, version;
+select replace(replace(pico.ruleset_diff(:'old', :'new'), :'old', 'OLD'), :'new', 'NEW') as diff;
+select pico.ruleset_diff(:'old', 'no such hash') is null as unknown;
+select pico.rollback_ruleset('krl:test.versions', :'old');
+select version, is_current from pico.ruleset_versions where rid = 'test.versions' order by is_current, version;
+select pico.rollback_ruleset('krl:test.versions', 'no such hash');
+select pico.rollback_ruleset('krl:no.such.ruleset', :'old');
+select pico.rollback_ruleset(null, :'old');
+select pico.version_of('ruleset a { }') is null as none, pico.version_of('no ruleset') is null as wrong;
+select pico.unified_diff('a', 'a', 'x', 'y') = '' as same;
+
 -- Bad arguments.
 select pico.install_ruleset(:'pico', 'no.such.ruleset');
-select pico.install_ruleset(:'pico', 'https://example.org/unknown.krl');
 select pico.install_ruleset('no-such-pico', 'test.greeter');
 select pico.install_ruleset(:'pico', 'test.greeter', '[1]');
 select pico.install_ruleset(:'pico', null);
 select pico.uninstall_ruleset('no-such-pico', 'test.greeter');
-select pico.flush_ruleset('https://example.org/unknown.krl');
+select pico.flush_ruleset('krl:no.such.ruleset');
+select pico.flush_ruleset('file:///no/such/file.krl');
 select pico.register_ruleset(null);
 select pico.register_ruleset('ruleset a.b { }', url => repeat('x', 5000));
 select pico.register_ruleset('ruleset ' || repeat('a', 5000) || ' { }');

@@ -47,7 +47,7 @@ void require_owner(Session& session, std::string_view pico) {
 void install_rulesets(Session& session, std::string_view pico, const RulesetNames& rulesets) {
   const std::string owner = session.require_pico(pico).owner;
   for (const std::string& each : rulesets) {
-    const RulesetUrl entry = session.registry().find(each, owner);
+    const RulesetUrl entry = session.registry().find(each, owner, session.environment().caller());
     engine::install_ruleset(session, pico, entry, krl::Map());
   }
 }
@@ -67,170 +67,215 @@ std::string enter_by_channel(Session& session, std::string_view eci) {
 
 }  // namespace
 
+template <class Work>
+auto Engine::run(Work work) {
+  Sources sources(environment_);
+  while (true) {
+    FetchNeeded needed;
+    {
+      Session session(environment_, programs_, sources);
+      try {
+        return work(session);
+      } catch (FetchNeeded& thrown) {
+        needed = std::move(thrown);
+        session.let_go();
+      }
+    }
+    sources.fetch(needed);
+  }
+}
+
 // Events and queries -----------------------------------------------------------------------------
 
 EventResult Engine::raise_event(std::string_view eci, std::string_view domain,
                                 std::string_view name, const krl::Value& attributes) {
-  Session session(environment_, programs_);
-  Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name), attributes,
-                            environment_);
-  const std::string pico = session.enter_by(event.eci.view(), [&](const Channel& channel) {
-    check_event_policy(channel, kNobody, event.domain.view(), event.name.view());
+  return run([&](Session& session) {
+    Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name),
+                              attributes, environment_);
+    const std::string pico = session.enter_by(event.eci.view(), [&](const Channel& channel) {
+      check_event_policy(channel, kNobody, event.domain.view(), event.name.view());
+    });
+    EventResult result;
+    result.eid = new_identifier(environment_);
+    result.directives = session.run_event(pico, result.eid, std::move(event));
+    result.deferred = session.finish();
+    return result;
   });
-  EventResult result;
-  result.eid = new_identifier(environment_);
-  result.directives = session.run_event(pico, result.eid, std::move(event));
-  result.deferred = session.finish();
-  return result;
 }
 
 krl::Value Engine::query(std::string_view eci, std::string_view rid, std::string_view name,
                          const krl::Value& arguments) {
-  Session session(environment_, programs_);
-  const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(name),
-                                  arguments, environment_);
-  return session.query(kNobody, query);
+  return run([&](Session& session) {
+    const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(name),
+                                    arguments, environment_);
+    return session.query(kNobody, query);
+  });
 }
 
 krl::Value Engine::event_query(std::string_view eci, std::string_view domain,
                                std::string_view event_name, const krl::Value& attributes,
                                std::string_view rid, std::string_view query_name,
                                const krl::Value& arguments) {
-  Session session(environment_, programs_);
-  Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(event_name),
-                            attributes, environment_);
-  const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(query_name),
-                                  arguments, environment_);
-  const Session::Called called = session.event_before(query, kNobody, std::move(event));
-  krl::Value result;
-  std::optional<krl::Error> failure;
-  try {
-    result = session.run_query(called.pico, called.qid, query);
-  } catch (const krl::Error& error) {
-    failure = error;  // of the query alone: the event has ended well
-  }
-  session.finish();
-  if (failure) throw *std::move(failure);
-  return result;
+  return run([&](Session& session) {
+    Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(event_name),
+                              attributes, environment_);
+    const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(query_name),
+                                    arguments, environment_);
+    const Session::Called called = session.event_before(query, kNobody, std::move(event));
+    krl::Value result;
+    std::optional<krl::Error> failure;
+    try {
+      result = session.run_query(called.pico, called.qid, query);
+    } catch (const krl::Error& error) {
+      failure = error;  // of the query alone: the event has ended well
+    }
+    session.finish();
+    if (failure) throw *std::move(failure);
+    return result;
+  });
 }
 
 size_t Engine::deliver_pending(size_t limit) {
-  Session session(environment_, programs_);
-  const size_t delivered = session.deliver_pending(limit);
-  session.finish();
-  return delivered;
+  return run([&](Session& session) {
+    const size_t delivered = session.deliver_pending(limit);
+    session.finish();
+    return delivered;
+  });
 }
 
 // Picos ------------------------------------------------------------------------------------------
 
 std::string Engine::create_pico(std::string_view name, const std::optional<std::string>& parent,
                                 const std::optional<RulesetNames>& rulesets) {
-  Session session(environment_, programs_);
-  outside_text(name);
-  if (parent) enter_as_owner(session, *parent);
-  std::string id;
-  if (rulesets) {
-    id = parent ? create_child(session, *parent, name).id
-                : create_root(session, name, environment_.caller());
-    install_rulesets(session, id, *rulesets);
-  } else {
-    id = parent ? create_full_child(session, *parent, name)
-                : create_full_root(session, name, environment_.caller());
-  }
-  session.finish();
-  return id;
+  return run([&](Session& session) {
+    outside_text(name);
+    if (parent) enter_as_owner(session, *parent);
+    std::string id;
+    if (rulesets) {
+      id = parent ? create_child(session, *parent, name).id
+                  : create_root(session, name, environment_.caller());
+      install_rulesets(session, id, *rulesets);
+    } else {
+      id = parent ? create_full_child(session, *parent, name)
+                  : create_full_root(session, name, environment_.caller());
+    }
+    session.finish();
+    return id;
+  });
 }
 
 void Engine::delete_pico(std::string_view id) {
-  Session session(environment_, programs_);
-  require_owner(session, id);
-  const std::optional<std::string> parent = session.require_pico(id).parent;
-  if (parent) session.enter(*parent);
-  delete_tree(session, id);
-  session.finish();
+  return run([&](Session& session) {
+    require_owner(session, id);
+    const std::optional<std::string> parent = session.require_pico(id).parent;
+    if (parent) session.enter(*parent);
+    delete_tree(session, id);
+    session.finish();
+  });
 }
 
 // Channels ---------------------------------------------------------------------------------------
 
 Channel Engine::create_channel(std::string_view pico, const krl::Value& tags,
                                const krl::Value& event_policy, const krl::Value& query_policy) {
-  Session session(environment_, programs_);
-  enter_as_owner(session, pico);
-  Channel channel = engine::create_channel(session, pico, {tags, event_policy, query_policy});
-  session.finish();
-  return channel;
+  return run([&](Session& session) {
+    enter_as_owner(session, pico);
+    Channel channel = engine::create_channel(session, pico, {tags, event_policy, query_policy});
+    session.finish();
+    return channel;
+  });
 }
 
 void Engine::update_channel(std::string_view eci, const krl::Value& tags,
                             const krl::Value& event_policy, const krl::Value& query_policy) {
-  Session session(environment_, programs_);
-  const std::string pico = enter_by_channel(session, eci);
-  engine::update_channel(session, pico, eci, {tags, event_policy, query_policy});
-  session.finish();
+  return run([&](Session& session) {
+    const std::string pico = enter_by_channel(session, eci);
+    engine::update_channel(session, pico, eci, {tags, event_policy, query_policy});
+    session.finish();
+  });
 }
 
 void Engine::delete_channel(std::string_view eci) {
-  Session session(environment_, programs_);
-  const std::string pico = enter_by_channel(session, eci);
-  engine::delete_channel(session, pico, eci);
-  session.finish();
+  return run([&](Session& session) {
+    const std::string pico = enter_by_channel(session, eci);
+    engine::delete_channel(session, pico, eci);
+    session.finish();
+  });
 }
 
 // Rulesets ---------------------------------------------------------------------------------------
 
 std::string Engine::register_ruleset(std::string_view source,
                                      const std::optional<std::string>& url) {
-  Session session(environment_, programs_);
-  std::optional<std::string> key;
-  if (url) key = normalised_url(*url);
-  if (key && is_builtin_url(*key)) {
-    throw krl::Error(krl::ErrorClass::Error, fmt::format("{} is a URL of built-in rulesets", *key),
-                     krl::ErrorCode::InvalidArgument);
-  }
-  const RulesetUrl entry = session.registry().put(std::string(source), key, environment_.caller());
-  require_owner(session, entry.owner, "ruleset", entry.url);
-  session.finish();
-  return entry.rid;
+  return run([&](Session& session) {
+    std::optional<std::string> key;
+    if (url) key = normalised_url(*url);
+    if (key && is_builtin_url(*key)) {
+      throw krl::Error(krl::ErrorClass::Error,
+                       fmt::format("{} is a URL of built-in rulesets", *key),
+                       krl::ErrorCode::InvalidArgument);
+    }
+    const RulesetUrl entry =
+        session.registry().put(std::string(source), key, environment_.caller());
+    require_owner(session, entry.owner, "ruleset", entry.url);
+    session.finish();
+    return entry.rid;
+  });
 }
 
 std::string Engine::install_ruleset(std::string_view pico, std::string_view rid_or_url,
                                     const krl::Value& config) {
-  Session session(environment_, programs_);
-  enter_as_owner(session, pico);
-  const std::string owner = session.require_pico(pico).owner;
-  const RulesetUrl entry = session.registry().find(rid_or_url, owner);
-  engine::install_ruleset(session, pico, entry, clean_config(config));
-  session.finish();
-  return entry.rid;
+  return run([&](Session& session) {
+    enter_as_owner(session, pico);
+    const std::string owner = session.require_pico(pico).owner;
+    const RulesetUrl entry = session.registry().find(rid_or_url, owner, environment_.caller());
+    engine::install_ruleset(session, pico, entry, clean_config(config));
+    session.finish();
+    return entry.rid;
+  });
 }
 
 void Engine::uninstall_ruleset(std::string_view pico, std::string_view rid) {
-  Session session(environment_, programs_);
-  enter_as_owner(session, pico);
-  engine::uninstall_ruleset(session, pico, rid);
-  session.finish();
+  return run([&](Session& session) {
+    enter_as_owner(session, pico);
+    engine::uninstall_ruleset(session, pico, rid);
+    session.finish();
+  });
 }
 
 std::string Engine::flush_ruleset(std::string_view url) {
-  Session session(environment_, programs_);
-  const std::string key = normalised_url(url);
-  if (const std::optional<RulesetUrl> known = session.unit().ruleset_url(key))
-    require_owner(session, known->owner, "ruleset", key);
-  const RulesetUrl entry = engine::flush_ruleset(session, key, environment_.caller());
-  session.finish();
-  return entry.rid;
+  return run([&](Session& session) {
+    const std::string key = normalised_url(url);
+    if (const std::optional<RulesetUrl> known = session.unit().ruleset_url(key))
+      require_owner(session, known->owner, "ruleset", key);
+    const RulesetUrl entry = engine::flush_ruleset(session, key, environment_.caller());
+    session.finish();
+    return entry.rid;
+  });
+}
+
+std::string Engine::roll_back_ruleset(std::string_view url, std::string_view hash) {
+  return run([&](Session& session) {
+    const std::string key = normalised_url(url);
+    if (const std::optional<RulesetUrl> known = session.unit().ruleset_url(key))
+      require_owner(session, known->owner, "ruleset", key);
+    const RulesetUrl entry = engine::roll_back_ruleset(session, key, hash);
+    session.finish();
+    return entry.rid;
+  });
 }
 
 size_t Engine::upgrade_rulesets() {
-  Session session(environment_, programs_);
-  require_owner(session, environment_.system_owner(), "built-in", "rulesets");
-  size_t changed = 0;
-  for (const BuiltinRuleset& each : builtin_rulesets()) {
-    if (!session.unit().ruleset_url(each.url)) continue;
-    if (session.registry().flush(each.url, environment_.system_owner()).changed) ++changed;
-  }
-  session.finish();
-  return changed;
+  return run([&](Session& session) {
+    require_owner(session, environment_.system_owner(), "built-in", "rulesets");
+    size_t changed = 0;
+    for (const BuiltinRuleset& each : builtin_rulesets()) {
+      if (!session.unit().ruleset_url(each.url)) continue;
+      if (session.registry().flush(each.url, environment_.system_owner()).changed) ++changed;
+    }
+    session.finish();
+    return changed;
+  });
 }
 
 }  // namespace pico::engine

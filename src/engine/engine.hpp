@@ -80,11 +80,17 @@ class Engine {
   void uninstall_ruleset(std::string_view pico, std::string_view rid);
   /// Fetches the URL anew (spec engine.md 5.3); returns the rid.
   std::string flush_ruleset(std::string_view url);
+  /// Puts a version that the URL stood for in force again; returns its rid.
+  std::string roll_back_ruleset(std::string_view url, std::string_view hash);
   /// Makes the built-in rulesets of this version those in force, where the image uses any; how many
   /// have changed.
   size_t upgrade_rulesets();
 
  private:
+  /// Runs `work` in a session; again, without locks in between, for each source it has to fetch.
+  template <class Work>
+  auto run(Work work);
+
   Environment& environment_;
   ProgramCache& programs_;
 };

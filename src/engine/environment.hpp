@@ -31,6 +31,8 @@ struct Limits {
   size_t result_bytes = size_t{64} << 20;
   /// The source of a ruleset that is registered.
   size_t ruleset_bytes = size_t{1} << 20;
+  /// Sources that are fetched.
+  size_t fetches = 100;
   /// Work of one search by a regular expression.
   uint32_t search_steps = krl::kMaxSearchSteps;
 };
@@ -53,8 +55,10 @@ class Environment {
   virtual Time now() = 0;
   /// Fills with bytes of a cryptographic random source.
   virtual void random_bytes(std::span<std::byte> bytes) = 0;
-  /// The source behind a URL. Throws Error with what went wrong.
-  virtual std::string fetch(std::string_view url) = 0;
+  /// The source behind a URL, of at most Limits::ruleset_bytes. `reader`, a name as caller() gives
+  /// it, is whose rights decide on files. May wait for a host; no pico is locked by the call then.
+  /// Throws Error with what went wrong.
+  virtual std::string fetch(std::string_view url, std::string_view reader) = 0;
   /// Throws to stop the running call.
   virtual void poll() = 0;
   /// Levels above this one are not recorded.

@@ -26,11 +26,12 @@ void MemoryEnvironment::random_bytes(std::span<std::byte> bytes) {
   }
 }
 
-std::string MemoryEnvironment::fetch(std::string_view url) {
+std::string MemoryEnvironment::fetch(std::string_view url, std::string_view reader) {
+  if (on_fetch_) on_fetch_(url, reader);
   const auto found = sources_.find(url);
   if (found != sources_.end()) return found->second;
   throw krl::Error(krl::ErrorClass::Error, fmt::format("Got a statusCode=404 for: {}", url),
-                   krl::ErrorCode::UnknownRuleset);
+                   krl::ErrorCode::FetchFailed);
 }
 
 }  // namespace pico::engine

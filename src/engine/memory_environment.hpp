@@ -4,6 +4,7 @@
 // clock is the machine's until it is set; URLs are looked up in a table.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,7 +23,7 @@ class MemoryEnvironment : public Environment {
   [[nodiscard]] const Limits& limits() const override { return limits_; }
   Time now() override;
   void random_bytes(std::span<std::byte> bytes) override;
-  std::string fetch(std::string_view url) override;
+  std::string fetch(std::string_view url, std::string_view reader) override;
   void poll() override {}
   [[nodiscard]] uint8_t log_level() const override { return log_level_; }
   void show_log(const LogEntry& entry) override { log_.push_back(entry); }
@@ -40,6 +41,10 @@ class MemoryEnvironment : public Environment {
   void publish(std::string_view url, std::string_view source) {
     sources_.insert_or_assign(std::string(url), std::string(source));
   }
+  /// Is called with each URL that is fetched, and who reads it, before that is done.
+  void on_fetch(std::function<void(std::string_view, std::string_view)> call) {
+    on_fetch_ = std::move(call);
+  }
   void set_rule_observer(RuleObserver* observer) { rule_observer_ = observer; }
   /// Whose calls those that follow are; nobody in particular, who may do everything, at first.
   void set_caller(std::string_view name) { caller_ = name; }
@@ -52,6 +57,7 @@ class MemoryEnvironment : public Environment {
   Limits limits_;
   std::optional<Time> time_;
   std::map<std::string, std::string, std::less<>> sources_;
+  std::function<void(std::string_view, std::string_view)> on_fetch_;
   std::vector<LogEntry> log_;
   std::string caller_;
   RuleObserver* rule_observer_ = nullptr;

@@ -5,7 +5,9 @@
 #include "krl/value/json.hpp"
 
 #include "postgres/environment.hpp"
+#include "postgres/file_source.hpp"
 #include "postgres/guard.hpp"
+#include "postgres/http_source.hpp"
 #include "postgres/owners.hpp"
 #include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
@@ -63,11 +65,15 @@ void ServerEnvironment::random_bytes(std::span<std::byte> bytes) {
   }
 }
 
-std::string ServerEnvironment::fetch(std::string_view url) {
-  throw krl::Error(
-      krl::ErrorClass::Error,
-      "cannot fetch " + std::string(url) + ": give its source to pico.register_ruleset(krl, url)",
-      krl::ErrorCode::Unsupported);
+std::string ServerEnvironment::fetch(std::string_view url, std::string_view reader) {
+  if (url.starts_with("file:"))
+    return file_source(url, role_of_name(reader), limits_.ruleset_bytes);
+  const Settings& current = settings();
+  return http_source(url, {.hosts = engine::FetchHosts(current.fetch_hosts),
+                           .timeout = std::chrono::milliseconds(current.fetch_timeout_ms),
+                           .redirects = current.max_redirects,
+                           .bytes = limits_.ruleset_bytes,
+                           .proxy = current.fetch_proxy});
 }
 
 void ServerEnvironment::poll() { check_for_interrupts(); }

@@ -21,7 +21,7 @@ class ServerEnvironment final : public engine::Environment {
   [[nodiscard]] const engine::Limits& limits() const override { return limits_; }
   engine::Time now() override;
   void random_bytes(std::span<std::byte> bytes) override;
-  std::string fetch(std::string_view url) override;
+  std::string fetch(std::string_view url, std::string_view reader) override;
   void poll() override;
   [[nodiscard]] uint8_t log_level() const override;
   void show_log(const engine::LogEntry& entry) override;

@@ -51,6 +51,14 @@ Outcome outcome_of(krl::ErrorCode code) {
       return {ERRCODE_UNDEFINED_OBJECT,
               "pico.register_ruleset() makes a ruleset known, pico.install_ruleset() gives it to a "
               "pico; the views pico.rulesets and pico.installed_rulesets list them."};
+    case FetchFailed:
+      return {ERRCODE_SYSTEM_ERROR,
+              "pico.register_ruleset(krl, url) takes the source from elsewhere."};
+    case FetchRefused:
+      return {ERRCODE_INSUFFICIENT_PRIVILEGE,
+              "The setting pico.fetch_hosts lists the hosts that sources may come from; link-local "
+              "addresses must be listed themselves. file: URLs are for superusers and members of "
+              "pg_read_server_files, and in KRL for picos that belong to one."};
     case PicoBusy:
       return {ERRCODE_OBJECT_IN_USE,
               "A pico runs one event at a time: send it a message with event:send, which is "

@@ -200,6 +200,12 @@ PICO_FUNCTION(pico_flush_ruleset) {
   });
 }
 
+PICO_FUNCTION(pico_rollback_ruleset) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    return call.engine().roll_back_ruleset(arguments.text(0, "url"), arguments.text(1, "hash"));
+  });
+}
+
 // Owners -----------------------------------------------------------------------------------------
 
 PICO_FUNCTION(pico_set_owner) {

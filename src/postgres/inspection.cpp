@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
 // What the compiler can tell about a source without keeping it: its findings, for pico.check(), and
-// its rules, for the view pico.rules. Both as json arrays, which SQL makes rows of.
+// its rules, for the view pico.rules, both as json arrays, which SQL makes rows of; and its
+// version. And how two sources differ.
 #include "engine/module/builtins.hpp"
+#include "engine/ruleset/unified_diff.hpp"
 #include "krl/compile/compiler.hpp"
 #include "krl/text/diagnostic.hpp"
 #include "krl/value/array.hpp"
+#include "krl/value/conversion.hpp"
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
 #include "krl/value/memory.hpp"
@@ -56,25 +59,47 @@ krl::Value record_of(const krl::Rule& rule) {
   return krl::Map{{"rule", rule.name}, {"events", names}};
 }
 
+/// A source that is an argument. Throws Error where it is larger than one may be.
+std::string_view source_in(const Arguments& arguments, int position, const char* name,
+                           const engine::Limits& limits) {
+  const std::string_view source = arguments.text(position, name);
+  if (source.size() > limits.ruleset_bytes)
+    throw krl::limit_error("a ruleset exceeds " + std::to_string(limits.ruleset_bytes) + " bytes");
+  return source;
+}
+
 /// Compiles the source in argument 0 and gives what `describe` makes of the outcome; `program` is
 /// null where the source has errors.
 template <class Describe>
-Datum inspect(FunctionCallInfo info, Describe describe) {
+Datum compiled(FunctionCallInfo info, Describe describe) {
   return entry([&] {
     const engine::Limits limits = limits_in_force();
     const krl::MemoryScope memory(limits.memory_bytes);
     const krl::StackScope stack(limits.stack_bytes);
-    const std::string_view krl = Arguments(info).text(0, "krl");
-    if (krl.size() > limits.ruleset_bytes)
-      throw krl::limit_error("a ruleset exceeds " + std::to_string(limits.ruleset_bytes) +
-                             " bytes");
+    const std::string_view krl = source_in(Arguments(info), 0, "krl", limits);
     const auto source = std::make_shared<const krl::Source>("", std::string(krl));
     krl::Diagnostics diagnostics(*source);
     const krl::ProgramPtr program = krl::compile(source, engine::builtins(), diagnostics);
+    return describe(program, diagnostics);
+  });
+}
+
+/// The same with an array of records.
+template <class Describe>
+Datum inspect(FunctionCallInfo info, Describe describe) {
+  return compiled(info, [&](const krl::ProgramPtr& program, const krl::Diagnostics& diagnostics) {
     krl::Array records;
     describe(program, diagnostics, records);
     return text_datum(krl::to_json_or_null(records));
   });
+}
+
+/// Null where there is none, or no such ruleset.
+Datum version_of(FunctionCallInfo info, const krl::ProgramPtr& program) {
+  const krl::Value* found =
+      program && program->meta.is_map() ? program->meta.map().find("version") : nullptr;
+  info->isnull = found == nullptr;
+  return found != nullptr ? text_datum(server_text(krl::to_string(*found).view())) : Datum{0};
 }
 
 }  // namespace
@@ -99,4 +124,21 @@ PICO_FUNCTION(pico_rules_of) {
                                    for (const pico::krl::Rule& rule : program->rules)
                                      records.edit().push_back(pico::postgres::record_of(rule));
                                  });
+}
+
+PICO_FUNCTION(pico_version_of) {
+  return pico::postgres::compiled(fcinfo, [&](const ProgramPtr& program, const Diagnostics&) {
+    return pico::postgres::version_of(fcinfo, program);
+  });
+}
+
+PICO_FUNCTION(pico_unified_diff) {
+  return pico::postgres::entry([&] {
+    const pico::engine::Limits limits = pico::postgres::limits_in_force();
+    const pico::postgres::Arguments arguments(fcinfo);
+    return pico::postgres::text_datum(
+        pico::engine::unified_diff(pico::postgres::source_in(arguments, 0, "old", limits),
+                                   pico::postgres::source_in(arguments, 1, "new", limits),
+                                   arguments.text(2, "old_name"), arguments.text(3, "new_name")));
+  });
 }

@@ -53,6 +53,16 @@ bool lock_pico(int64_t number, engine::LockMode mode) {
   });
 }
 
+void unlock_pico(int64_t number) {
+  pg_call([&] {
+    UnlockRelationOid(relation("pico"), RowExclusiveLock);
+    const LOCKTAG tag = tag_of(number);
+    if (!LockHeldByMe(&tag, ExclusiveLock)) return;  // the whole table is held instead
+    LockRelease(&tag, ExclusiveLock, false);
+    if (!LockHeldByMe(&tag, ExclusiveLock)) --locked_picos;
+  });
+}
+
 void set_up_locks() { RegisterXactCallback(forget_at_end_of_transaction, nullptr); }
 
 }  // namespace pico::postgres

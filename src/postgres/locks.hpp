@@ -18,6 +18,9 @@ namespace pico::postgres {
 /// another holds it or the bound is reached.
 bool lock_pico(int64_t number, engine::LockMode mode);
 
+/// Undoes one lock_pico, under which nothing was written.
+void unlock_pico(int64_t number);
+
 /// To be called once, by _PG_init.
 void set_up_locks();
 

@@ -43,13 +43,15 @@ bool is_administrator(Oid role) {
       [&] { return pg_class_aclcheck(relation("pico"), role, ACL_UPDATE) == ACLCHECK_OK; });
 }
 
+Oid role_of_name(std::string_view name) {
+  const std::string copy(name);
+  const char* const characters = copy.c_str();
+  return pg_call([&] { return get_role_oid(characters, true); });
+}
+
 bool acts_for(Oid role, std::string_view owner) {
-  const std::string name(owner);
-  const char* const characters = name.c_str();
-  return pg_call([&] {
-    const Oid found = get_role_oid(characters, true);
-    return OidIsValid(found) && has_privs_of_role(role, found);
-  });
+  const Oid found = role_of_name(owner);
+  return OidIsValid(found) && pg_call([&] { return has_privs_of_role(role, found); });
 }
 
 void set_owner(ServerCall& call, std::string_view pico, std::string_view role) {

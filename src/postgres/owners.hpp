@@ -15,6 +15,8 @@
 namespace pico::postgres {
 
 std::string name_of_role(Oid role);
+/// InvalidOid where there is no such role.
+Oid role_of_name(std::string_view name);
 bool is_administrator(Oid role);
 /// Whether `role` has the privileges of the role `owner`. False where there is no such role.
 bool acts_for(Oid role, std::string_view owner);

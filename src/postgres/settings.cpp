@@ -109,6 +109,21 @@ void define_settings() {
 
   define_bound("pico.max_ruleset_size", "Size of the source of a ruleset.",
                &current.max_ruleset_size_kb, 1 << 10, 1, GUC_UNIT_KB);
+  define_bound("pico.max_fetches", "Sources of rulesets that one call may fetch.",
+               &current.max_fetches, 100, 0, 0);
+  define_bound("pico.max_redirects", "Redirects that fetching a source follows.",
+               &current.max_redirects, 10, 0, 0);
+  DefineCustomIntVariable("pico.fetch_timeout", "How long fetching a source may take.", nullptr,
+                          &current.fetch_timeout_ms, 10'000, 1, INT_MAX, PGC_SUSET, GUC_UNIT_MS,
+                          nullptr, nullptr, nullptr);
+  DefineCustomStringVariable(
+      "pico.fetch_hosts", "Hosts that sources may be fetched from, between commas.",
+      "\"*.example.org\" stands for all below it, \"*\" for all. Link-local addresses and those of "
+      "clouds' metadata must be listed themselves.",
+      &current.fetch_hosts, "*", PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomStringVariable("pico.fetch_proxy", "URL of the proxy by which sources are fetched.",
+                             "Empty, the server's environment variables (https_proxy, ...) say so.",
+                             &current.fetch_proxy, "", PGC_SUSET, 0, nullptr, nullptr, nullptr);
   define_bound("pico.max_search_steps", "Steps of one search by a regular expression.",
                &current.max_search_steps, krl::kMaxSearchSteps, 1, 0);
   define_bound("pico.cache_memory",
@@ -147,6 +162,7 @@ engine::Limits limits_in_force() {
   limits.attribute_bytes = bytes(current.max_attribute_size_kb);
   limits.result_bytes = bytes(current.max_result_size_kb);
   limits.ruleset_bytes = bytes(current.max_ruleset_size_kb);
+  limits.fetches = static_cast<size_t>(current.max_fetches);
   limits.search_steps = static_cast<uint32_t>(current.max_search_steps);
   return limits;
 }

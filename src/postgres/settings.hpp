@@ -30,6 +30,11 @@ struct Settings {
   int max_result_size_kb;
   int max_ruleset_size_kb;
   int max_search_steps;
+  int max_fetches;
+  int max_redirects;
+  int fetch_timeout_ms;
+  char* fetch_hosts;
+  char* fetch_proxy;
   bool direct_access;
   int cache_memory_kb;
   int log_min_duration_ms;  // -1: off

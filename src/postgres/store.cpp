@@ -66,6 +66,10 @@ engine::LockResult ServerStore::lock(std::string_view id, engine::LockMode mode)
   return engine::LockResult::Locked;
 }
 
+void ServerStore::unlock(std::string_view id) {
+  if (const std::optional<int64_t> number = known_number(id)) unlock_pico(*number);
+}
+
 bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
   sql_.connect();
   try {

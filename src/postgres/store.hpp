@@ -35,6 +35,7 @@ class ServerStore final : public engine::Store {
   explicit ServerStore(Sql& sql) : sql_(sql) {}
 
   engine::LockResult lock(std::string_view pico, engine::LockMode mode) override;
+  void unlock(std::string_view pico) override;
   bool try_in_subtransaction(const std::function<void()>& work) override;
 
   std::optional<engine::Pico> pico(std::string_view id) override;
@@ -49,6 +50,7 @@ class ServerStore final : public engine::Store {
   std::optional<engine::RulesetUrl> ruleset_url(std::string_view url) override;
   std::vector<engine::RulesetUrl> ruleset_urls_of(std::string_view rid) override;
   std::optional<engine::RulesetVersion> ruleset_version(std::string_view hash) override;
+  bool was_version(std::string_view url, std::string_view hash) override;
   std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) override;
   std::optional<engine::EntityRow> entity(const engine::EntityName& name) override;
   std::optional<engine::EntityItem> entity_item(const engine::EntityName& name,

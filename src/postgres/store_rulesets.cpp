@@ -44,6 +44,14 @@ std::optional<engine::RulesetVersion> ServerStore::ruleset_version(std::string_v
   return found;
 }
 
+bool ServerStore::was_version(std::string_view url, std::string_view hash) {
+  static constinit Statement select{
+      "select from pico.ruleset_history where url = $1 and hash = $2 limit 1"};
+  bool is_found = false;
+  sql_.select(select, {url, hash}, [&](const Row&) { is_found = true; });
+  return is_found;
+}
+
 void ServerStore::put_ruleset_version(const engine::RulesetVersion& version) {
   static constinit Statement insert{
       "insert into pico.ruleset (hash, rid, source) values ($1, $2, $3) on conflict do nothing"};
@@ -51,11 +59,17 @@ void ServerStore::put_ruleset_version(const engine::RulesetVersion& version) {
 }
 
 void ServerStore::put_ruleset_url(const engine::RulesetUrl& url) {
+  // Locked, so that of two sessions the second sees what the first has put in force.
+  static constinit Statement keep{
+      "insert into pico.ruleset_history (url, since, hash)"
+      " select url, flushed_at, hash from pico.ruleset_url where url = $1 and hash <> $2 for update"
+      " on conflict do nothing"};
   static constinit Statement upsert{
       "insert into pico.ruleset_url as old (url, hash, rid, flushed_at, owner)"
       " values ($1, $2, $3, $4, $5) on conflict (url) do update"
       " set hash = excluded.hash, rid = excluded.rid, flushed_at = excluded.flushed_at"
       " where old.owner = excluded.owner"};
+  sql_.write(keep, {Parameter::key(url.url), url.hash});
   const uint64_t written = sql_.write(upsert, {Parameter::key(url.url), url.hash, url.rid,
                                                Parameter::time(url.flushed), url.owner});
   if (written == 0)

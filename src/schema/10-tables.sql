@@ -112,6 +112,16 @@ alter table pico.ruleset_url enable always trigger emptied;
 comment on column pico.ruleset_url.flushed_at is 'When this version was registered or fetched.';
 comment on column pico.ruleset_url.owner is 'Name of the role that may register other versions.';
 
+create table pico.ruleset_history (
+  url text collate "C" not null,
+  since timestamptz not null,
+  hash text collate "C" not null,
+  primary key (url, since, hash)
+);
+comment on table pico.ruleset_history is
+  'The versions that each URL stood for before the current one.';
+comment on column pico.ruleset_history.since is 'When the version was registered or fetched.';
+
 create table pico.installed_ruleset (
   pico text collate "C" not null,
   rid text collate "C" not null,
@@ -129,7 +139,7 @@ comment on column pico.installed_ruleset.hash is
 comment on column pico.installed_ruleset.config is 'What the ruleset sees as meta:rulesetConfig.';
 comment on column pico.installed_ruleset.position is 'Order of installation.';
 comment on column pico.installed_ruleset.error is
-  'Why the current version behind the URL is not in force.';
+  'Why a version that was behind the URL did not come into force.';
 
 create table pico.instance (
   pico text collate "C" not null,

@@ -117,6 +117,29 @@ revoke all on function pico.flush_ruleset(text) from public;
 comment on function pico.flush_ruleset(text) is
   'Fetches the ruleset behind a URL anew. Gives its rid.';
 
+create function pico.rollback_ruleset(url text, hash text)
+  returns text
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_rollback_ruleset';
+revoke all on function pico.rollback_ruleset(text, text) from public;
+comment on function pico.rollback_ruleset(text, text) is
+  'Makes a former version of a URL the current one again. Gives its rid.';
+
+create function pico.version_of(krl text)
+  returns text
+  language c immutable parallel safe called on null input
+  as 'MODULE_PATHNAME', 'pico_version_of';
+comment on function pico.version_of(text) is
+  'The version that a ruleset states in its meta block; null for none.';
+
+create function pico.unified_diff(old text, new text, old_name text, new_name text)
+  returns text
+  language c immutable parallel safe called on null input
+  as 'MODULE_PATHNAME', 'pico_unified_diff';
+comment on function pico.unified_diff(text, text, text, text) is
+  'What leads from one text to the other, line by line, as diff -u shows it; empty where they are '
+  'the same.';
+
 create function pico.diagnostics(krl text)
   returns json
   language c immutable parallel safe called on null input

@@ -140,6 +140,10 @@ begin atomic
   left join pico.ruleset r on r.hash = u.hash
   where r.rid is distinct from u.rid
   union all
+  select 'ruleset_history', h.url || ' ' || h.since, 'has no version ' || h.hash
+  from pico.ruleset_history h
+  where not exists (select from pico.ruleset r where r.hash = h.hash)
+  union all
   select 'installed_ruleset', i.pico || ' ' || i.rid, x.problem
   from pico.installed_ruleset i
   left join pico.ruleset r on r.hash = i.hash

@@ -46,6 +46,43 @@ create view pico.rulesets with (security_barrier) as
   where pico.may_see(u.owner);
 comment on view pico.rulesets is 'The current version of each ruleset.';
 
+create view pico.ruleset_versions with (security_barrier) as
+  select u.url, r.rid, v.hash, pico.version_of(r.source) as version, v.since, v.is_current,
+    (
+      select pg_catalog.count(*)
+      from pico.installed_ruleset i
+      join pico.pico p on p.id = i.pico
+      where i.url = u.url and i.hash = v.hash and pico.may_see(p.owner)
+    ) as picos,
+    r.source, u.owner
+  from pico.ruleset_url u
+  cross join lateral (
+    select u.hash, u.flushed_at, true
+    union all
+    select h.hash, h.since, false
+    from pico.ruleset_history h
+    where h.url = u.url
+  ) as v (hash, since, is_current)
+  join pico.ruleset r on r.hash = v.hash
+  where pico.may_see(u.owner);
+comment on view pico.ruleset_versions is
+  'The versions that each URL stood for, the current one among them.';
+comment on column pico.ruleset_versions.version is 'What its meta block says.';
+
+create function pico.ruleset_diff(from_hash text, to_hash text)
+  returns text
+  language sql stable parallel safe
+begin atomic
+  select pico.unified_diff(older.source, newer.source, from_hash, to_hash)
+  from pico.ruleset_versions older
+  cross join pico.ruleset_versions newer
+  where older.hash = from_hash and newer.hash = to_hash
+  limit 1;
+end;
+comment on function pico.ruleset_diff(text, text) is
+  'What has changed between two versions that the view pico.ruleset_versions shows, as diff -u '
+  'shows it; null where it does not show both.';
+
 create view pico.rules with (security_barrier) as
   select u.rid, x.rule, x.events, u.url
   from pico.ruleset_url u
@@ -58,7 +95,9 @@ comment on view pico.rules is
 
 create view pico.installed_rulesets with (security_barrier) as
   select i.pico, p.name as pico_name, i.rid, i.url, i.hash, i.hash = u.hash as is_current, i.config,
-    i.position, i.error
+    i.position,
+    -- What went wrong with a version that is not wanted any more is of no interest.
+    case when i.hash is distinct from u.hash then i.error end as error
   from pico.installed_ruleset i
   left join pico.named_pico p on p.id = i.pico
   left join pico.ruleset_url u on u.url = i.url

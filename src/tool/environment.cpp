@@ -15,7 +15,7 @@
 
 namespace pico::tool {
 
-std::string ToolEnvironment::fetch(std::string_view url) {
+std::string ToolEnvironment::fetch(std::string_view url, std::string_view /*reader*/) {
   constexpr std::string_view kScheme = "file://";
   if (!url.starts_with(kScheme))
     throw krl::Error(krl::ErrorClass::Error, fmt::format("only file:// URLs are read: {}", url),

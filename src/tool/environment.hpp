@@ -13,7 +13,7 @@ namespace pico::tool {
 
 class ToolEnvironment final : public engine::MemoryEnvironment {
  public:
-  std::string fetch(std::string_view url) override;
+  std::string fetch(std::string_view url, std::string_view reader) override;
   void show_log(const engine::LogEntry& entry) override;
   std::string time_zone() override;
 };

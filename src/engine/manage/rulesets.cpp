@@ -43,6 +43,12 @@ krl::Value source_record(Session& session, const std::string& url) {
   return record;
 }
 
+/// Lets the rest of the call see the version that is in force now.
+RulesetUrl follow(Session& session, Registry::Flushed flushed) {
+  if (flushed.changed) session.instances().forget_all();
+  return std::move(flushed.url);
+}
+
 }  // namespace
 
 void install_ruleset(Transaction& transaction, const RulesetUrl& url, const krl::Map& config) {
@@ -77,9 +83,11 @@ void uninstall_ruleset(Session& session, std::string_view pico, std::string_view
 }
 
 RulesetUrl flush_ruleset(Session& session, std::string_view url, std::string_view owner) {
-  Registry::Flushed flushed = session.registry().flush(url, owner);
-  if (flushed.changed) session.instances().forget_all();
-  return std::move(flushed.url);
+  return follow(session, session.registry().flush(url, owner));
+}
+
+RulesetUrl roll_back_ruleset(Session& session, std::string_view url, std::string_view hash) {
+  return follow(session, session.registry().roll_back(url, hash));
 }
 
 krl::Array ruleset_records(Session& session, std::string_view pico) {

@@ -24,8 +24,11 @@ void install_ruleset(Session& session, std::string_view pico, const RulesetUrl& 
 /// Throws `Cannot uninstall R because A and B depends on it`; does nothing where R is not
 /// installed.
 void uninstall_ruleset(Session& session, std::string_view pico, std::string_view rid);
-/// Fetches a normalised URL anew; one that is not registered yet will belong to `owner`.
+/// Fetches a normalised URL anew by the rights of `owner`, to whom it will belong if it is not
+/// registered yet.
 RulesetUrl flush_ruleset(Session& session, std::string_view url, std::string_view owner);
+/// Puts a former version of a normalised URL in force again.
+RulesetUrl roll_back_ruleset(Session& session, std::string_view url, std::string_view hash);
 
 /// `ctx:rulesets`.
 krl::Array ruleset_records(Session& session, std::string_view pico);

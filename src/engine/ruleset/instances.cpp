@@ -86,24 +86,38 @@ bool Instances::is_current(const RulesetList& list) {
   return true;
 }
 
-std::vector<std::string> Instances::bring_up_to_date(Transaction& transaction) {
+bool Instances::is_behind(Transaction& transaction) {
   using Checked = PicoInstances::Checked;
   const std::string& pico = transaction.pico();
   const Checked wanted =
       transaction.kind() == Transaction::Kind::Query ? Checked::ByQuery : Checked::ByEvent;
-  std::vector<std::string> updated;
   PicoInstances& known = picos_[pico];
-  if (known.checked >= wanted) return updated;
+  if (known.checked >= wanted) return false;
   known = {.checked = wanted, .follows_list = true, .rulesets = {}};  // a query's do not last
+  return !is_current(*unit_.rulesets(pico));
+}
+
+std::vector<Instances::Upgrade> Instances::bring_up_to_date(Transaction& transaction) {
+  std::vector<Upgrade> upgrades;
+  const std::shared_ptr<const RulesetList> list = unit_.rulesets(transaction.pico());
+  for (const InstalledRuleset& each : list->rulesets()) update(transaction, each.rid, upgrades);
+  return upgrades;
+}
+
+void Instances::keep_back(Transaction& transaction, const std::vector<Upgrade>& upgrades,
+                          const std::string& error) {
+  const std::string& pico = transaction.pico();
+  picos_[pico] = {.checked = PicoInstances::Checked::ByEvent, .follows_list = true, .rulesets = {}};
   const std::shared_ptr<const RulesetList> list = unit_.rulesets(pico);
-  if (is_current(*list)) return updated;
-  for (const InstalledRuleset& each : list->rulesets()) update(transaction, each.rid, updated);
-  return updated;
+  for (const Upgrade& upgrade : upgrades) {
+    if (const InstalledRuleset* installed = list->find(upgrade.rid))
+      stay_behind(transaction, *installed, error);
+  }
 }
 
 /// Brings one ruleset up to date, after the modules it uses.
 void Instances::update(Transaction& transaction, std::string_view rid,
-                       std::vector<std::string>& updated) {
+                       std::vector<Upgrade>& upgrades) {
   krl::check_stack();
   const std::string& pico = transaction.pico();
   const std::shared_ptr<const RulesetList> list = unit_.rulesets(pico);
@@ -119,13 +133,13 @@ void Instances::update(Transaction& transaction, std::string_view rid,
                        fmt::format("{} holds the ruleset {} now", url->url, url->rid));
     }
     const auto code = registry_.compiled(url->hash);
-    for (const std::string& used : code->program->used_rids()) update(transaction, used, updated);
+    for (const std::string& used : code->program->used_rids()) update(transaction, used, upgrades);
     std::shared_ptr<const LoadedInstance> instance =
         build(transaction, code, Values::Fresh).instance;
     InForce& mine = in_force(pico, installed);
     mine.hash = url->hash;
     mine.instance = std::move(instance);
-    updated.emplace_back(rid);
+    upgrades.push_back({installed.rid, url->url, installed.hash, url->hash});
     if (transaction.kind() == Transaction::Kind::Query) {
       picos_[pico].follows_list = false;
     } else {

@@ -29,10 +29,23 @@ class Instances {
   Instances(UnitOfWork& unit, Registry& registry, ProgramCache& programs)
       : unit_(unit), registry_(registry), programs_(programs) {}
 
-  /// Lets the rulesets of a pico follow their URLs. An event initialises new versions for good and
-  /// gives the rids of those; what fails stays on its last good version and says so. A query does
-  /// it for itself.
-  std::vector<std::string> bring_up_to_date(Transaction& transaction);
+  /// A ruleset whose version in a pico has changed to that of its URL.
+  struct Upgrade {
+    std::string rid;
+    std::string url;
+    std::string old_hash;
+    std::string new_hash;
+  };
+
+  /// Whether a ruleset of the pico is not the current version of its URL, as far as this call has
+  /// not dealt with it yet.
+  bool is_behind(Transaction& transaction);
+  /// Lets the rulesets of such a pico follow their URLs. An event initialises new versions for
+  /// good; what fails stays on its last good version and says so. A query does it for itself.
+  std::vector<Upgrade> bring_up_to_date(Transaction& transaction);
+  /// After upgrades were undone: keeps the pico on its versions, and says why.
+  void keep_back(Transaction& transaction, const std::vector<Upgrade>& upgrades,
+                 const std::string& error);
 
   /// Positions in the list of the pico of the rulesets that an event concerns, in order.
   const std::vector<uint32_t>& concerned(const RulesetList& list, const Event& event,
@@ -70,7 +83,7 @@ class Instances {
   const InForce* find_in_force(std::string_view pico, std::string_view rid) const;
   InForce& in_force(std::string_view pico, const InstalledRuleset& installed);
   bool is_current(const RulesetList& list);
-  void update(Transaction& transaction, std::string_view rid, std::vector<std::string>& updated);
+  void update(Transaction& transaction, std::string_view rid, std::vector<Upgrade>& upgrades);
   void adopt(std::string_view pico, InstalledRuleset installed, const std::string& hash);
   void stay_behind(Transaction& transaction, const InstalledRuleset& installed,
                    const std::string& error);

@@ -37,21 +37,37 @@ std::shared_ptr<const CompiledRuleset> Registry::compiled(std::string_view hash)
   });
 }
 
-RulesetUrl Registry::load(std::string_view url, std::string_view owner) {
+RulesetUrl Registry::load(std::string_view url, std::string_view owner,
+                          std::optional<std::string_view> reader) {
   if (std::optional<RulesetUrl> known = unit_.ruleset_url(url)) return *known;
-  return flush(url, owner).url;
+  return flush(url, owner, reader).url;
 }
 
-Registry::Flushed Registry::flush(std::string_view url, std::string_view owner) {
+Registry::Flushed Registry::flush(std::string_view url, std::string_view owner,
+                                  std::optional<std::string_view> reader) {
   const std::optional<RulesetUrl> former = unit_.ruleset_url(url);
   if (is_url_of_rid(url)) {  // registered from text: there is nothing to fetch
     if (!former) throw unknown(fmt::format("No ruleset is registered as {}", url));
     return {*former, false};
   }
   if (is_builtin_url(url)) return flush_builtin(url, former);
-  std::string source = environment_.fetch(url);
+  std::string source = sources_.at(url, reader.value_or(owner));
   if (former && former->hash == sha256_text(source)) return {*former, false};
-  return {put(std::move(source), std::string(url), owner), true};
+  RulesetUrl entry = put(std::move(source), std::string(url), owner);
+  // Picos could not follow it to another ruleset.
+  if (former && former->rid != entry.rid)
+    throw refused(fmt::format("{} holds the ruleset {}, not {}", url, entry.rid, former->rid));
+  return {std::move(entry), true};
+}
+
+Registry::Flushed Registry::roll_back(std::string_view url, std::string_view hash) {
+  const std::optional<RulesetUrl> former = unit_.ruleset_url(url);
+  if (!former) throw unknown(fmt::format("No ruleset is registered as {}", url));
+  if (former->hash == hash) return {*former, false};
+  std::optional<RulesetVersion> version;
+  if (unit_.was_version(url, hash)) version = unit_.ruleset_version(hash);
+  if (!version) throw unknown(fmt::format("{} was never a version of {}", hash, url));
+  return {put(std::move(version->source), std::string(url), former->owner), true};
 }
 
 Registry::Flushed Registry::flush_builtin(std::string_view url,
@@ -84,7 +100,8 @@ RulesetUrl Registry::put(std::string source, const std::optional<std::string>& u
   return entry;
 }
 
-RulesetUrl Registry::find(std::string_view rid_or_url, std::string_view owner) {
+RulesetUrl Registry::find(std::string_view rid_or_url, std::string_view owner,
+                          std::optional<std::string_view> reader) {
   std::vector<RulesetUrl> urls = unit_.ruleset_urls_of(rid_or_url);
   const BuiltinRuleset* builtin = builtin_ruleset(rid_or_url);
   // Nobody gets his code into another's picos by registering it under the same rid.
@@ -106,7 +123,7 @@ RulesetUrl Registry::find(std::string_view rid_or_url, std::string_view owner) {
   if (rid_or_url.find_first_of(":/") == std::string_view::npos) {
     throw unknown(fmt::format("No ruleset {} is registered", rid_or_url));
   }
-  return load(normalised_url(rid_or_url), owner);
+  return load(normalised_url(rid_or_url), owner, reader);
 }
 
 /// Every module must be the ruleset of another URL; a built-in one is always at hand.

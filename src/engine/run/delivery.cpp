@@ -42,22 +42,49 @@ bool Session::attempt(const std::function<void()>& work) {
   }
   const Savepoint before = savepoint();
   is_attempting_ = true;
-  const bool is_done = environment_.store().try_in_subtransaction([&] {
-    work();
-    unit_.write();
-  });
+  bool is_done = false;
+  try {
+    is_done = environment_.store().try_in_subtransaction([&] {
+      work();
+      unit_.write();
+    });
+  } catch (...) {
+    forget_locks(before.locks);
+    throw;
+  }
   is_attempting_ = false;
   if (is_done) {
     unit_.release();
     unit_.mark_written();
+    has_written_ = true;
     return true;
   }
   undo(before);
-  while (lock_order_.size() > before.locks) {  // they went with the subtransaction
+  forget_locks(before.locks);
+  return false;
+}
+
+/// All but the first `kept` locks, which went with their subtransaction.
+void Session::forget_locks(size_t kept) {
+  while (lock_order_.size() > kept) {
     locked_.erase(lock_order_.back());
     lock_order_.pop_back();
   }
-  return false;
+}
+
+std::optional<krl::Error> Session::run_undoable(const std::function<void()>& work) {
+  const Savepoint before = savepoint();
+  try {
+    work();
+  } catch (const krl::Error& error) {
+    undo(before);
+    return error;
+  } catch (...) {
+    undo(before);
+    throw;
+  }
+  unit_.release();
+  return std::nullopt;
 }
 
 // Sending ----------------------------------------------------------------------------------------
@@ -197,19 +224,9 @@ size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
 
 /// An error of the recipient is its own: it loses what it did, not what others did.
 std::optional<krl::Error> Session::try_message(const Message& message, std::string_view eid) {
-  const Savepoint before = savepoint();
-  try {
-    run_message(message, eid);
-  } catch (const krl::Error& error) {
-    undo(before);
-    log_failure(message, eid, error);
-    return error;
-  } catch (...) {
-    undo(before);
-    throw;
-  }
-  unit_.release();
-  return std::nullopt;
+  std::optional<krl::Error> error = run_undoable([&] { run_message(message, eid); });
+  if (error) log_failure(message, eid, *error);
+  return error;
 }
 
 void Session::deliver(const Message& message, std::string_view eid) {

@@ -36,6 +36,7 @@ class ObservedRun {
     const bool has_failed = std::uncaught_exceptions() > exceptions_;
     observer_->rule_ran(rid_, rule_, Clock::now() - started_, has_failed);
   }
+  void forget() noexcept { observer_ = nullptr; }
   ObservedRun(const ObservedRun&) = delete;
   ObservedRun& operator=(const ObservedRun&) = delete;
 
@@ -69,19 +70,54 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event) {
                                          {"event", event_trace(*event)}}}});
     trace("txnStart", {});
   }
-  const std::vector<std::string> upgraded = session_.instances().bring_up_to_date(*this);
+  if (session_.instances().is_behind(*this)) upgrade();
   event_ = event;
   enqueue(event);
-  raise_upgraded(upgraded);
+  take_turns();
+  event_ = nullptr;
+  rid_.clear();
+  if (logs(krl::LogLevel::Debug)) trace("txnDone", {});
+  return directives_;
+}
+
+/// Takes up new versions of rulesets and lets the rules bring the pico's state along, before the
+/// event itself. Where one of them fails, all of it is undone: the pico stays on its last good
+/// versions, and says so.
+void Transaction::upgrade() {
+  Instances& instances = session_.instances();
+  std::vector<Instances::Upgrade> upgrades;
+  const std::optional<krl::Error> failure = session_.run_undoable([&] {
+    upgrades = instances.bring_up_to_date(*this);
+    for (const Instances::Upgrade& each : upgrades)
+      enqueue(make_event("wrangler", "ruleset_upgraded", upgrade_attributes(each)));
+    take_turns();
+  });
+  if (!failure) return;
+  turns_.clear();
+  next_turn_ = 0;
+  directives_ = krl::Array();
+  rule_name_ = nullptr;
+  instances.keep_back(*this, upgrades, failure->text());
+}
+
+krl::Map Transaction::upgrade_attributes(const Instances::Upgrade& upgrade) {
+  const auto version_of = [&](const std::string& hash) {
+    const krl::Value meta = session_.registry().compiled(hash)->program->meta;
+    const krl::Value* version = meta.is_map() ? meta.map().find("version") : nullptr;
+    return version != nullptr ? *version : krl::Value::null();
+  };
+  return {
+      {"rid", std::string_view(upgrade.rid)},        {"url", std::string_view(upgrade.url)},
+      {"old", std::string_view(upgrade.old_hash)},   {"new", std::string_view(upgrade.new_hash)},
+      {"old_version", version_of(upgrade.old_hash)}, {"new_version", version_of(upgrade.new_hash)}};
+}
+
+void Transaction::take_turns() {
   while (next_turn_ < turns_.size()) {
     const Turn turn = std::move(turns_[next_turn_++]);
     is_cleared_ = false;
     take_turn(turn);
   }
-  event_ = nullptr;
-  rid_.clear();
-  if (logs(krl::LogLevel::Debug)) trace("txnDone", {});
-  return directives_;
 }
 
 void Transaction::take_turn(const Turn& turn) {
@@ -135,8 +171,13 @@ void Transaction::run_rules(const LoadedInstance& loaded, const std::vector<uint
 
 krl::RuleEnd Transaction::run_rule(const LoadedInstance& loaded, const krl::Rule& rule,
                                    const krl::Map& settings) {
-  const ObservedRun run(environment().rule_observer(), loaded.code->program->rid, rule.name.view());
-  return krl::run_rule(rule, settings, *loaded.instance, evaluation_);
+  ObservedRun run(environment().rule_observer(), loaded.code->program->rid, rule.name.view());
+  try {
+    return krl::run_rule(rule, settings, *loaded.instance, evaluation_);
+  } catch (const FetchNeeded&) {
+    run.forget();  // it will run again
+    throw;
+  }
 }
 
 /// Whether the event selects the rule; then the variables that its event expression has bound.
@@ -237,13 +278,6 @@ void Transaction::raise_error(krl::LogLevel level, krl::Value data) {
                             {"genus", "user"}};
   count_event();
   enqueue(rid_, make_event("system", "error", attributes));
-}
-
-/// Tells the rulesets of the pico that some of them run a new version.
-void Transaction::raise_upgraded(const std::vector<std::string>& rids) {
-  for (const std::string& rid : rids) {
-    enqueue(make_event("wrangler", "ruleset_upgraded", krl::Map{{"rid", std::string_view(rid)}}));
-  }
 }
 
 }  // namespace pico::engine

@@ -20,12 +20,12 @@ constexpr size_t kPendingBeforeEvent = 100;
 
 }  // namespace
 
-Session::Session(Environment& environment, ProgramCache& programs)
+Session::Session(Environment& environment, ProgramCache& programs, const Sources& sources)
     : stack_(environment.limits().stack_bytes),
       memory_(environment.limits().memory_bytes),
       environment_(environment),
       unit_(environment.store(), programs.lists()),
-      registry_(environment, unit_, programs),
+      registry_(environment, unit_, programs, sources),
       instances_(unit_, registry_, programs) {
   krl::set_max_search_steps(environment.limits().search_steps);
 }
@@ -80,6 +80,12 @@ std::string Session::enter_by(std::string_view eci,
   check(*found);
   if (!enter(found->pico)) check(*channel(eci));
   return found->pico;
+}
+
+void Session::let_go() {
+  if (has_written_) return;
+  for (const std::string& pico : lock_order_) environment_.store().unlock(pico);
+  lock_order_.clear();
 }
 
 bool Session::is_running(std::string_view pico) const noexcept {

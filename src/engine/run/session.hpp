@@ -30,7 +30,7 @@ class Transaction;
 
 class Session {
  public:
-  Session(Environment& environment, ProgramCache& programs);
+  Session(Environment& environment, ProgramCache& programs, const Sources& sources);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -61,6 +61,8 @@ class Session {
   }
   /// The picos that this call has made, in order; some may be gone again.
   [[nodiscard]] const std::vector<std::string>& made() const noexcept { return made_; }
+  /// Gives back what this call has locked, where it has not written anything yet.
+  void let_go();
   [[nodiscard]] bool is_running(std::string_view pico) const noexcept;
   void push(Transaction& transaction) { running_.push_back(&transaction); }
   void pop() noexcept { running_.pop_back(); }
@@ -85,6 +87,8 @@ class Session {
   /// The event alone: what the query is to ask then.
   Called event_before(const Query& query, std::string_view sender, Event event);
 
+  /// Does `work`. A KRL error in it undoes what was changed and sent meanwhile, and is given.
+  std::optional<krl::Error> run_undoable(const std::function<void()>& work);
   /// Runs `wrangler:pico_deletion` in a pico that is about to go, behind what waits for it. An
   /// error in it is logged, no more.
   void announce_deletion(std::string_view pico);
@@ -110,6 +114,7 @@ class Session {
   Savepoint savepoint() { return {unit_.savepoint(), queue_.savepoint(), lock_order_.size()}; }
   void undo(const Savepoint& savepoint);
   bool attempt(const std::function<void()>& work);
+  void forget_locks(size_t kept);
 
   void deliver_queued();
   void deliver_queued(size_t index);
@@ -141,6 +146,7 @@ class Session {
   std::vector<std::string> made_;
   size_t deliveries_ = 0;
   bool is_attempting_ = false;
+  bool has_written_ = false;
 };
 
 }  // namespace pico::engine

@@ -60,8 +60,9 @@ krl::Value Transaction::answer(const Query& query) {
     throw krl::Error(krl::ErrorClass::Error, fmt::format("Pico doesn't have {} installed.", rid),
                      krl::ErrorCode::UnknownRuleset);
   }
-  session_.instances().bring_up_to_date(*this);
-  const std::shared_ptr<const LoadedInstance> loaded = session_.instances().load(*this, rid);
+  Instances& instances = session_.instances();
+  if (instances.is_behind(*this)) instances.bring_up_to_date(*this);
+  const std::shared_ptr<const LoadedInstance> loaded = instances.load(*this, rid);
   const krl::Export* shared =
       loaded ? loaded->code->program->find_shared(query.name.view()) : nullptr;
   if (shared == nullptr) {

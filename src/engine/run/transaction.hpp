@@ -16,6 +16,7 @@
 
 #include "engine/module/module_host.hpp"
 #include "engine/ruleset/compiled_ruleset.hpp"
+#include "engine/ruleset/instances.hpp"
 #include "engine/run/incoming.hpp"
 #include "engine/work/ruleset_list.hpp"
 #include "krl/run/evaluation.hpp"
@@ -106,7 +107,9 @@ class Transaction final : public ModuleHost {
   void count_event();
   std::shared_ptr<const Event> make_event(const krl::Value& domain, const krl::Value& name,
                                           const krl::Value& attributes);
-  void raise_upgraded(const std::vector<std::string>& rids);
+  void upgrade();
+  krl::Map upgrade_attributes(const Instances::Upgrade& upgrade);
+  void take_turns();
   void take_turn(const Turn& turn);
   void offer(std::string_view rid, const std::shared_ptr<const Event>& event);
   void run_rules(const LoadedInstance& loaded, const std::vector<uint32_t>& rules,

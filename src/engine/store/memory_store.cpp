@@ -49,10 +49,15 @@ std::tuple<std::string, std::string, std::string> variable_of(const EntityName& 
 
 LockResult MemoryStore::lock(std::string_view pico, LockMode mode) {
   if (!pico.empty() && !rows_.picos.contains(pico)) return LockResult::NoSuchPico;
-  if (!held_.contains(pico)) return LockResult::Locked;
+  if (!held_.contains(pico)) {
+    ++locks_;
+    return LockResult::Locked;
+  }
   if (mode == LockMode::Try) return LockResult::Busy;
   throw StoreFailure("waiting for a pico that another transaction holds");
 }
+
+void MemoryStore::unlock(std::string_view) { --locks_; }
 
 bool MemoryStore::try_in_subtransaction(const std::function<void()>& work) {
   Rows before = rows_;
@@ -169,6 +174,11 @@ std::optional<RulesetVersion> MemoryStore::ruleset_version(std::string_view hash
   return row_of(rows_.versions, hash);
 }
 
+bool MemoryStore::was_version(std::string_view url, std::string_view hash) {
+  return std::any_of(rows_.former_urls.begin(), rows_.former_urls.end(),
+                     [&](const RulesetUrl& row) { return row.url == url && row.hash == hash; });
+}
+
 void MemoryStore::put_ruleset_version(const RulesetVersion& version) {
   ++writes_;
   rows_.versions.emplace(version.hash, version);
@@ -177,6 +187,9 @@ void MemoryStore::put_ruleset_version(const RulesetVersion& version) {
 void MemoryStore::put_ruleset_url(const RulesetUrl& url) {
   ++writes_;
   ++registry_version_;
+  const auto former = rows_.urls.find(url.url);
+  if (former != rows_.urls.end() && former->second.hash != url.hash)
+    rows_.former_urls.push_back(former->second);
   rows_.urls.insert_or_assign(url.url, url);
 }
 

@@ -29,6 +29,7 @@ class StoreFailure : public std::runtime_error {
 class MemoryStore final : public Store {
  public:
   LockResult lock(std::string_view pico, LockMode mode) override;
+  void unlock(std::string_view pico) override;
   bool try_in_subtransaction(const std::function<void()>& work) override;
 
   std::optional<Pico> pico(std::string_view id) override;
@@ -42,6 +43,7 @@ class MemoryStore final : public Store {
   std::optional<RulesetUrl> ruleset_url(std::string_view url) override;
   std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid) override;
   std::optional<RulesetVersion> ruleset_version(std::string_view hash) override;
+  bool was_version(std::string_view url, std::string_view hash) override;
   std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) override;
   std::optional<EntityRow> entity(const EntityName& name) override;
   std::optional<EntityItem> entity_item(const EntityName& name, std::string_view key) override;
@@ -94,6 +96,8 @@ class MemoryStore final : public Store {
   [[nodiscard]] size_t message_count() const noexcept { return rows_.messages.size(); }
   /// Calls of writing functions so far.
   [[nodiscard]] size_t writes() const noexcept { return writes_; }
+  /// Locks taken so far and not given back.
+  [[nodiscard]] size_t locks() const noexcept { return locks_; }
 
  private:
   using Name = std::pair<std::string, std::string>;                    // pico, rid
@@ -110,6 +114,7 @@ class MemoryStore final : public Store {
     std::map<std::string, Channel, std::less<>> channels;
     std::map<std::string, RulesetUrl, std::less<>> urls;
     std::map<std::string, RulesetVersion, std::less<>> versions;
+    std::vector<RulesetUrl> former_urls;
     std::map<Name, InstalledRow> installed;
     std::map<Name, krl::Value> instances;
     std::map<Variable, EntityRow> entities;
@@ -128,6 +133,7 @@ class MemoryStore final : public Store {
   std::set<std::string, std::less<>> held_;
   std::string refused_entity_;
   size_t writes_ = 0;
+  size_t locks_ = 0;
   uint64_t registry_version_ = 1;
 };
 

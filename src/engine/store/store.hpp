@@ -32,6 +32,8 @@ class Store {
   /// Locks a pico until the end of the transaction; Busy only in mode Try, when another holds it.
   /// The empty id stands for all picos that are gone.
   virtual LockResult lock(std::string_view pico, LockMode mode) = 0;
+  /// Gives a lock back that this transaction took and wrote nothing under, as often as it took it.
+  virtual void unlock(std::string_view pico) = 0;
   /// Runs `work` so that a failure of the store inside it (not cancellation) undoes what it wrote
   /// and gives false; other exceptions undo it and pass on.
   virtual bool try_in_subtransaction(const std::function<void()>& work) = 0;
@@ -56,6 +58,8 @@ class Store {
   /// URLs whose current version has this rid.
   virtual std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid) = 0;
   virtual std::optional<RulesetVersion> ruleset_version(std::string_view hash) = 0;
+  /// Whether a URL stood for a version before the current one.
+  virtual bool was_version(std::string_view url, std::string_view hash) = 0;
   /// The kept values of impure globals (krl::Instance::kept), and the version they are of.
   virtual std::optional<krl::Value> instance(std::string_view pico, std::string_view rid) = 0;
   virtual std::optional<EntityRow> entity(const EntityName& name) = 0;
@@ -86,6 +90,7 @@ class Store {
   virtual void delete_channel(std::string_view eci) = 0;
   /// Does nothing when the version is there.
   virtual void put_ruleset_version(const RulesetVersion& version) = 0;
+  /// Keeps in mind which version the URL stood for.
   virtual void put_ruleset_url(const RulesetUrl& url) = 0;
   /// Adds or replaces by (pico, rid); a replaced one keeps its position.
   virtual void put_installed_ruleset(std::string_view pico, const InstalledRuleset& ruleset,

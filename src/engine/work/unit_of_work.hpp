@@ -68,6 +68,10 @@ class UnitOfWork {
   std::optional<RulesetUrl> ruleset_url(std::string_view url);
   std::vector<RulesetUrl> ruleset_urls_of(std::string_view rid);
   std::optional<RulesetVersion> ruleset_version(std::string_view hash);
+  /// Store::was_version.
+  [[nodiscard]] bool was_version(std::string_view url, std::string_view hash) {
+    return store_.was_version(url, hash);
+  }
   void put_ruleset_url(RulesetUrl url);
   void put_ruleset_version(RulesetVersion version);
 

@@ -35,8 +35,10 @@ enum class ErrorCode : uint8_t {
   NotOwner,  // the caller may not manage what belongs to somebody else
   UnknownPico,
   UnknownRuleset,
-  PicoBusy,     // re-entrance: the pico is already running an event of this call
-  Unsupported,  // a feature this build does not have; the message names it
+  FetchFailed,   // a source could not be read from where it is
+  FetchRefused,  // a source may not be read from there
+  PicoBusy,      // re-entrance: the pico is already running an event of this call
+  Unsupported,   // a feature this build does not have; the message names it
 };
 
 /// Where in which program an error arose; `line` is 0 while unknown.

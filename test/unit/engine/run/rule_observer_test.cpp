@@ -39,5 +39,17 @@ TEST(RuleObserver, IsToldOfEachRuleThatRan) {
   EXPECT_EQ(notes.text, "a/bad failed\n");
 }
 
+TEST(RuleObserver, CountsARuleThatWaitedForASourceOnce) {
+  Image image;
+  image.environment().publish("http://h/b", "ruleset b { }");
+  image.install(R"(ruleset a { rule r { select when x y ctx:install("http://h/b") } })");
+  Notes notes;
+  image.environment().set_rule_observer(&notes);
+
+  image.raise("x:y");
+
+  EXPECT_EQ(notes.text, "a/r\n");
+}
+
 }  // namespace
 }  // namespace pico::engine

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// Sources of a call: see sources.hpp.
+#include "engine/ruleset/sources.hpp"
+
+#include <fmt/format.h>
+
+namespace pico::engine {
+
+std::string Sources::at(std::string_view url, std::string_view reader) const {
+  const auto found = outcomes_.find({std::string(url), std::string(reader)});
+  if (found == outcomes_.end()) throw FetchNeeded{std::string(url), std::string(reader)};
+  const Outcome& outcome = found->second;
+  if (outcome.error) throw *outcome.error;
+  return outcome.source;
+}
+
+void Sources::fetch(const FetchNeeded& needed) {
+  const size_t limit = environment_.limits().fetches;
+  if (outcomes_.size() >= limit)
+    throw krl::limit_error(fmt::format("more than {} sources fetched in one call", limit));
+  Outcome outcome;
+  try {
+    outcome.source = environment_.fetch(needed.url, needed.reader);
+  } catch (const krl::Error& error) {
+    outcome.error = error;  // the program's, where it asks for the source
+  }
+  outcomes_.emplace(std::pair(needed.url, needed.reader), std::move(outcome));
+}
+
+}  // namespace pico::engine

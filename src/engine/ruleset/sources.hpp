@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// The sources that one outermost call has fetched.
+//
+// No pico stays locked while a host is waited for. So what needs a source that is not at hand
+// throws FetchNeeded out of its session; the engine gives the locks back, fetches, and runs the
+// call again, which then finds the outcome here. A call sees one outcome for each URL, however
+// often it asks.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "engine/environment.hpp"
+#include "krl/text/error.hpp"
+
+namespace pico::engine {
+
+/// Ends an attempt to run a call. No krl::Error, for it is nothing that a program did wrong.
+struct FetchNeeded {
+  std::string url;
+  std::string reader;
+};
+
+class Sources {
+ public:
+  explicit Sources(Environment& environment) : environment_(environment) {}
+
+  /// The source behind a URL, as `reader` may read it. Throws what fetching it threw, and
+  /// FetchNeeded where that was not done yet.
+  std::string at(std::string_view url, std::string_view reader) const;
+  /// Fetches what was needed. Throws Error where that is more than a call may fetch.
+  void fetch(const FetchNeeded& needed);
+
+ private:
+  struct Outcome {
+    std::string source;
+    std::optional<krl::Error> error;
+  };
+
+  Environment& environment_;
+  std::map<std::pair<std::string, std::string>, Outcome> outcomes_;  // by URL and reader
+};
+
+}  // namespace pico::engine

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+//
+// One GET after the other: see http_source.hpp.
+//
+// libcurl knows nothing of the server: no callback of ours raises or throws, and the server's
+// signals are held back while libcurl runs, for it starts a thread to look up names, which must not
+// take them.
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <csignal>
+
+#include "krl/text/error.hpp"
+
+#include "postgres/guard.hpp"
+#include "postgres/http_source.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A signal that comes between the look for it and the wait is noticed after so long.
+constexpr int kPollMs = 100;
+
+krl::Error failed(std::string_view url, std::string_view why) {
+  return {krl::ErrorClass::Error, fmt::format("cannot fetch {}: {}", url, why),
+          krl::ErrorCode::FetchFailed};
+}
+
+krl::Error refused(std::string_view url, std::string_view host) {
+  return {krl::ErrorClass::Error,
+          fmt::format("cannot fetch {}: pico.fetch_hosts does not list {}", url, host),
+          krl::ErrorCode::FetchRefused};
+}
+
+struct Closer {
+  void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
+  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
+  void operator()(char* text) const noexcept { curl_free(text); }
+};
+
+class SignalsHeld {
+ public:
+  SignalsHeld() noexcept {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &former_);
+  }
+  ~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &former_, nullptr); }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t former_;
+};
+
+// Callbacks of libcurl ---------------------------------------------------------------------------
+
+struct Transfer {
+  const HttpRules& rules;
+  std::string body;
+  bool is_too_large = false;
+  char refused_address[INET6_ADDRSTRLEN] = "";
+  char error[CURL_ERROR_SIZE] = "";
+};
+
+/// Less than what it is given ends the transfer.
+size_t receive(char* data, size_t size, size_t count, void* user) noexcept {
+  auto& transfer = *static_cast<Transfer*>(user);
+  const size_t bytes = size * count;
+  transfer.is_too_large = bytes > transfer.rules.bytes - transfer.body.size();
+  if (transfer.is_too_large) return 0;
+  try {
+    transfer.body.append(data, bytes);
+    return bytes;
+  } catch (const std::bad_alloc&) {
+    transfer.is_too_large = true;
+    return 0;
+  }
+}
+
+/// Looks at the address itself, whatever name or number has led to it.
+curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) noexcept {
+  auto& transfer = *static_cast<Transfer*>(user);
+  std::span<const uint8_t> bytes;
+  if (address->family == AF_INET) {
+    const auto& ip4 = reinterpret_cast<const sockaddr_in&>(address->addr);
+    bytes = {reinterpret_cast<const uint8_t*>(&ip4.sin_addr), 4};
+  } else if (address->family == AF_INET6) {
+    const auto& ip6 = reinterpret_cast<const sockaddr_in6&>(address->addr);
+    bytes = {reinterpret_cast<const uint8_t*>(&ip6.sin6_addr), 16};
+  }
+  if (bytes.empty() || !transfer.rules.hosts.allows_address(bytes)) {
+    inet_ntop(address->family, bytes.data(), transfer.refused_address,
+              sizeof transfer.refused_address);
+    return CURL_SOCKET_BAD;
+  }
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+// One request ------------------------------------------------------------------------------------
+
+/// A transfer that is under way; the server's interrupts may end it at any time.
+class Multi {
+ public:
+  explicit Multi(CURL* easy) : multi_(curl_multi_init()), easy_(easy) {
+    if (multi_ == nullptr) throw std::bad_alloc();
+    curl_multi_add_handle(multi_, easy_);
+  }
+  ~Multi() {
+    curl_multi_remove_handle(multi_, easy_);
+    curl_multi_cleanup(multi_);
+  }
+  Multi(const Multi&) = delete;
+  Multi& operator=(const Multi&) = delete;
+
+  CURLcode run() {
+    while (perform()) {
+      pgstat_report_wait_start(PG_WAIT_EXTENSION);
+      curl_multi_poll(multi_, nullptr, 0, kPollMs, nullptr);
+      pgstat_report_wait_end();
+      check_for_interrupts();
+    }
+    int left = 0;
+    const CURLMsg* const message = curl_multi_info_read(multi_, &left);
+    return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
+  }
+
+ private:
+  /// Goes on as far as possible without waiting; false at the end.
+  bool perform() {
+    const SignalsHeld held;
+    int running = 0;
+    return curl_multi_perform(multi_, &running) == CURLM_OK && running > 0;
+  }
+
+  CURLM* multi_;
+  CURL* easy_;
+};
+
+struct Answer {
+  std::string body;
+  std::string redirect;  // where to, if it is one
+};
+
+void set_up(CURL* easy, const std::string& url, Transfer& transfer, int64_t timeout_ms) {
+  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, "pico/" PICO_VERSION);
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // does not wait for the look-up of a name
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout_ms));
+  if (*transfer.rules.proxy != '\0') curl_easy_setopt(easy, CURLOPT_PROXY, transfer.rules.proxy);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.error);
+}
+
+Answer get(const std::string& url, const HttpRules& rules, Clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+  const std::string late = fmt::format("no answer within {} ms", rules.timeout.count());
+  if (left.count() <= 0) throw failed(url, late);
+  const std::unique_ptr<CURL, Closer> easy(curl_easy_init());
+  if (!easy) throw std::bad_alloc();
+  Transfer transfer{.rules = rules, .body = {}};
+  set_up(easy.get(), url, transfer, left.count());
+
+  const CURLcode outcome = Multi(easy.get()).run();
+  long status = 0;
+  char* redirect = nullptr;
+  curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo(easy.get(), CURLINFO_REDIRECT_URL, &redirect);
+  if (redirect != nullptr) return {.body = {}, .redirect = redirect};
+  if (outcome == CURLE_OPERATION_TIMEDOUT) throw failed(url, late);
+  if (outcome != CURLE_OK && *transfer.refused_address != '\0')
+    throw refused(url, transfer.refused_address);
+  if (status != 0 && (status < 200 || status > 299))
+    throw krl::Error(krl::ErrorClass::Error,
+                     fmt::format("Got a statusCode={} for: {}", status, url),
+                     krl::ErrorCode::FetchFailed);
+  if (transfer.is_too_large) throw failed(url, fmt::format("it exceeds {} bytes", rules.bytes));
+  if (outcome != CURLE_OK)
+    throw failed(url, *transfer.error != '\0' ? transfer.error : curl_easy_strerror(outcome));
+  return {.body = std::move(transfer.body), .redirect = {}};
+}
+
+void check_host(const std::string& url, const HttpRules& rules) {
+  const std::unique_ptr<CURLU, Closer> parts(curl_url());
+  if (!parts) throw std::bad_alloc();
+  if (const CURLUcode code = curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0))
+    throw failed(url, curl_url_strerror(code));
+  char* text = nullptr;
+  curl_url_get(parts.get(), CURLUPART_HOST, &text, 0);
+  const std::unique_ptr<char, Closer> host(text);
+  if (!host || !rules.hosts.allows(host.get())) throw refused(url, host ? host.get() : "no host");
+}
+
+}  // namespace
+
+std::string http_source(std::string_view url, const HttpRules& rules) {
+  static const CURLcode is_ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (is_ready != CURLE_OK) throw failed(url, curl_easy_strerror(is_ready));
+  const Clock::time_point deadline = Clock::now() + rules.timeout;
+  std::string next(url);
+  for (int redirects = 0; redirects <= rules.redirects; ++redirects) {
+    check_host(next, rules);
+    Answer answer = get(next, rules, deadline);
+    if (answer.redirect.empty()) return std::move(answer.body);
+    next = std::move(answer.redirect);
+  }
+  throw failed(url, fmt::format("more than {} redirects", rules.redirects));
+}
+
+}  // namespace pico::postgres
