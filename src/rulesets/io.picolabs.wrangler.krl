@@ -113,7 +113,7 @@ ruleset io.picolabs.wrangler {
     // Queries of other picos -----------------------------------------------------------------------
 
     isOwnChannel = function(eci) {
-      ctx:channels.any(function(channel) { channel{"id"} == eci })
+      not ctx:channel(eci).isnull()
     }
     selfQuery = {
       "status_code": 400,

@@ -15,12 +15,19 @@ namespace {
 using krl::Literal;
 using krl::MemberKind;
 
+/// What a module is for, where its name does not say it.
+constexpr std::string_view purpose_of(std::string_view module) {
+  if (module == "http") return " needs outbound HTTP, which";
+  if (module == "dido") return " needs DIDComm, which";
+  return "";
+}
+
 template <Literal Module, Literal Name>
 krl::Value fail(krl::Call&) {
-  throw krl::Error(
-      krl::ErrorClass::Error,
-      std::string(Module.view()) + ":" + std::string(Name.view()) + " is not supported yet",
-      krl::ErrorCode::Unsupported);
+  throw krl::Error(krl::ErrorClass::Error,
+                   std::string(Module.view()) + ":" + std::string(Name.view()) +
+                       std::string(purpose_of(Module.view())) + " is not supported yet",
+                   krl::ErrorCode::Unsupported);
 }
 
 /// The parameters do not matter: no call gets as far as its arguments.
