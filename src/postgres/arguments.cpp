@@ -75,8 +75,9 @@ krl::Value Arguments::texts(int position) const {
 std::optional<std::vector<std::string>> Arguments::optional_texts(int position,
                                                                   const char* name) const {
   if (is_null(position)) return std::nullopt;
+  const krl::Value given = this->texts(position);
   std::vector<std::string> texts;
-  for (const krl::Value& each : this->texts(position).array()) {
+  for (const krl::Value& each : given.array()) {
     if (!each.is_string())
       throw krl::Error(krl::ErrorClass::Error, "\"" + std::string(name) + "\" must not hold nulls",
                        krl::ErrorCode::InvalidArgument);
