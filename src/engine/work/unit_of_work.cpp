@@ -72,11 +72,9 @@ void UnitOfWork::add_pico(Pico pico) {
 }
 
 void UnitOfWork::delete_pico(std::string_view id) {
-  std::vector<std::string> changed;
-  channels_.for_each([&](const std::string& eci, const ChannelRow& row) {
-    if (row.channel.pico == id) changed.push_back(eci);
-  });
-  for (const std::string& eci : changed) {
+  for (const std::string& eci : channels_of_[std::string(id)]) {
+    const ChannelRow* known = channels_.find(eci);
+    if (known == nullptr || known->channel.pico != id) continue;
     ChannelRow& row = channels_.edit(eci);
     row.is_deleted = true;
     row.is_changed = false;  // the store drops channels with their pico
@@ -105,7 +103,8 @@ ChannelPtr UnitOfWork::channel(std::string_view eci) {
 
 /// The stored channels as this call has changed them, and behind them its new ones.
 template <class Wanted>
-std::vector<Channel> UnitOfWork::merge_channels(std::vector<Channel> stored, Wanted wanted) {
+std::vector<Channel> UnitOfWork::merge_channels(std::vector<Channel> stored, std::string_view pico,
+                                                Wanted wanted) {
   std::vector<Channel> result;
   for (Channel& channel : stored) {
     const ChannelRow* row = channels_.find(channel.eci);
@@ -115,10 +114,14 @@ std::vector<Channel> UnitOfWork::merge_channels(std::vector<Channel> stored, Wan
       result.push_back(row->channel);
     }
   }
+  const auto touched = channels_of_.find(pico);
+  if (touched == channels_of_.end()) return result;
   std::vector<const ChannelRow*> added;
-  channels_.for_each([&](const std::string&, const ChannelRow& row) {
-    if (row.is_new && !row.is_deleted && wanted(row.channel)) added.push_back(&row);
-  });
+  for (const std::string& eci : touched->second) {
+    const ChannelRow* row = channels_.find(eci);
+    if (row != nullptr && row->is_new && !row->is_deleted && wanted(row->channel))
+      added.push_back(row);
+  }
   std::sort(added.begin(), added.end(),
             [](const ChannelRow* a, const ChannelRow* b) { return a->order < b->order; });
   for (const ChannelRow* row : added) result.push_back(row->channel);
@@ -126,13 +129,13 @@ std::vector<Channel> UnitOfWork::merge_channels(std::vector<Channel> stored, Wan
 }
 
 std::vector<Channel> UnitOfWork::channels(std::string_view pico) {
-  return merge_channels(store_.channels(pico),
+  return merge_channels(store_.channels(pico), pico,
                         [&](const Channel& channel) { return channel.pico == pico; });
 }
 
 std::vector<Channel> UnitOfWork::child_channels(std::string_view pico) {
   std::vector<Channel> found =
-      merge_channels(store_.child_channels(pico), [&](const Channel& channel) {
+      merge_channels(store_.child_channels(pico), pico, [&](const Channel& channel) {
         return channel.family == Family::Child && channel.family_pico == pico;
       });
   std::erase_if(found, [this](const Channel& channel) { return is_deleted(channel.pico); });
@@ -142,20 +145,30 @@ std::vector<Channel> UnitOfWork::child_channels(std::string_view pico) {
 std::optional<Channel> UnitOfWork::parent_channel(std::string_view pico) {
   std::vector<Channel> stored;
   if (std::optional<Channel> found = store_.parent_channel(pico)) stored.push_back(*found);
-  std::vector<Channel> merged = merge_channels(std::move(stored), [&](const Channel& channel) {
-    return channel.family == Family::Parent && channel.family_pico == pico;
-  });
+  std::vector<Channel> merged =
+      merge_channels(std::move(stored), pico, [&](const Channel& channel) {
+        return channel.family == Family::Parent && channel.family_pico == pico;
+      });
   if (merged.empty()) return std::nullopt;
   return std::move(merged.front());
 }
 
+/// The row of a channel that this call changes, which its picos are then known to have.
+UnitOfWork::ChannelRow& UnitOfWork::edit_channel(const Channel& channel) {
+  if (channels_.find(channel.eci) == nullptr) {
+    channels_of_[channel.pico].push_back(channel.eci);
+    if (!channel.family_pico.empty()) channels_of_[channel.family_pico].push_back(channel.eci);
+  }
+  return channels_.edit(channel.eci);
+}
+
 void UnitOfWork::add_channel(Channel channel) {
-  ChannelRow& row = channels_.edit(channel.eci);
+  ChannelRow& row = edit_channel(channel);
   row = {.channel = std::move(channel), .is_new = true, .order = ++next_order_};
 }
 
 void UnitOfWork::update_channel(Channel channel) {
-  ChannelRow& row = channels_.edit(channel.eci);
+  ChannelRow& row = edit_channel(channel);
   row.channel = std::move(channel);
   row.is_changed = true;
 }
@@ -163,7 +176,7 @@ void UnitOfWork::update_channel(Channel channel) {
 void UnitOfWork::delete_channel(std::string_view eci) {
   const ChannelPtr found = channel(eci);
   if (!found) return;
-  ChannelRow& row = channels_.edit(eci);
+  ChannelRow& row = edit_channel(*found);
   row.channel = *found;
   row.is_changed = row.is_deleted = true;
 }

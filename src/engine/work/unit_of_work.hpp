@@ -142,7 +142,9 @@ class UnitOfWork {
   StoredEntity& entity_row(PicoRows& rows, std::string_view pico, std::string_view rid,
                            std::string_view name);
   template <class Wanted>
-  std::vector<Channel> merge_channels(std::vector<Channel> stored, Wanted wanted);
+  std::vector<Channel> merge_channels(std::vector<Channel> stored, std::string_view pico,
+                                      Wanted wanted);
+  ChannelRow& edit_channel(const Channel& channel);
   [[nodiscard]] static bool is_in_store(const PicoRows& rows, std::string_view rid);
 
   void write_registry();
@@ -155,7 +157,8 @@ class UnitOfWork {
   Store& store_;
   RulesetLists& lists_;
   Table<PicoRows> picos_;
-  Table<ChannelRow> channels_;  // changed ones only
+  Table<ChannelRow> channels_;                     // changed ones only
+  TextMap<std::vector<std::string>> channels_of_;  // their ECIs by pico and family pico, and more
   Table<RegistryRow<RulesetUrl>> urls_;
   Table<RegistryRow<RulesetVersion>> versions_;
   Log<Message> messages_;

@@ -107,6 +107,7 @@ void UnitOfWork::mark_written() {
   std::vector<std::string> written;
   channels_.for_each([&](const std::string& eci, const ChannelRow&) { written.push_back(eci); });
   for (const std::string& eci : written) channels_.erase(eci);
+  channels_of_.clear();
   urls_.for_each([](const std::string&, auto& row) { row.is_changed = false; });
   versions_.for_each([](const std::string&, auto& row) { row.is_changed = false; });
   messages_.clear();
