@@ -23,7 +23,11 @@ ruleset io.picolabs.subscription {
     autoAcceptConfig = function() { ent:autoAcceptConfig.defaultsTo({}) }
 
     well_known_tags = ["wellKnown_Rx", "Tx_Rx"]
-    wellKnown_Rx = function() { wrangler:channels(well_known_tags).head() }
+    // A pico may have thousands of channels: the right one is remembered.
+    wellKnown_Rx = function() {
+      known = ctx:channel(ent:wellKnown_Rx)
+      known.isnull() => wrangler:channels(well_known_tags).head() | known
+    }
 
     // Buses ---------------------------------------------------------------------------------------
 
@@ -142,8 +146,11 @@ ruleset io.picolabs.subscription {
       event_policy = {"allow": allowed, "deny": []}
       query_policy = {"allow": [{"rid": ctx:rid, "name": "wellKnown_Rx"}], "deny": []}
     }
-    wrangler:createChannel(well_known_tags, event_policy, query_policy)
-    fired { raise wrangler event "wellKnown_Rx_created" attributes own_attrs() }
+    wrangler:createChannel(well_known_tags, event_policy, query_policy) setting(channel)
+    fired {
+      ent:wellKnown_Rx := channel{"id"}
+      raise wrangler event "wellKnown_Rx_created" attributes own_attrs()
+    }
   }
 
   // Asking ----------------------------------------------------------------------------------------
