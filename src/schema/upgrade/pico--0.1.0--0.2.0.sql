@@ -36,6 +36,19 @@ create trigger emptied after truncate on pico.ruleset_url
 alter table pico.ruleset_url enable always trigger changed;
 alter table pico.ruleset_url enable always trigger emptied;
 
+create table pico.ruleset_history (
+  url text collate "C" not null,
+  since timestamptz not null,
+  hash text collate "C" not null,
+  primary key (url, since, hash)
+);
+comment on table pico.ruleset_history is
+  'The versions that each URL stood for before the current one.';
+comment on column pico.ruleset_history.since is 'When the version was registered or fetched.';
+
+comment on column pico.installed_ruleset.error is
+  'Why a version that was behind the URL did not come into force.';
+
 alter table pico.entity
   alter column value drop not null,
   add column collection text collate "C",
@@ -63,6 +76,40 @@ comment on column pico.entity_item.key is 'Of an array: the index.';
 comment on column pico.entity_item.position is 'Order of adding; of an array: the index.';
 
 -- Functions ----------------------------------------------------------------------------------------
+
+drop function pico.create_pico(text, text);
+create function pico.create_pico(name text default '', parent text default null,
+    rulesets text[] default null)
+  returns text
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_create_pico';
+revoke all on function pico.create_pico(text, text, text[]) from public;
+comment on function pico.create_pico(text, text, text[]) is
+  'Creates a pico, a child of parent or a root, and gives its id. It has the system rulesets and is '
+  'set up by them, or it has the rulesets that are named, by rid or URL, and nothing else.';
+
+create function pico.rollback_ruleset(url text, hash text)
+  returns text
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_rollback_ruleset';
+revoke all on function pico.rollback_ruleset(text, text) from public;
+comment on function pico.rollback_ruleset(text, text) is
+  'Makes a former version of a URL the current one again. Gives its rid.';
+
+create function pico.version_of(krl text)
+  returns text
+  language c immutable parallel safe called on null input
+  as 'MODULE_PATHNAME', 'pico_version_of';
+comment on function pico.version_of(text) is
+  'The version that a ruleset states in its meta block; null for none.';
+
+create function pico.unified_diff(old text, new text, old_name text, new_name text)
+  returns text
+  language c immutable parallel safe called on null input
+  as 'MODULE_PATHNAME', 'pico_unified_diff';
+comment on function pico.unified_diff(text, text, text, text) is
+  'What leads from one text to the other, line by line, as diff -u shows it; empty where they are '
+  'the same.';
 
 comment on function pico.prune() is
   'Deletes log entries that are older than the setting pico.log_retention, and the oldest beyond '
@@ -203,6 +250,10 @@ begin atomic
   from pico.ruleset_url u
   left join pico.ruleset r on r.hash = u.hash
   where r.rid is distinct from u.rid
+  union all
+  select 'ruleset_history', h.url || ' ' || h.since, 'has no version ' || h.hash
+  from pico.ruleset_history h
+  where not exists (select from pico.ruleset r where r.hash = h.hash)
   union all
   select 'installed_ruleset', i.pico || ' ' || i.rid, x.problem
   from pico.installed_ruleset i
@@ -390,12 +441,33 @@ comment on function pico.upgrade_image() is
   'Brings an image of an older format, from a dump or before an update of the extension, to that of '
   'this version. Waits for running events, and events for it. Gives how many steps that took.';
 
+create function pico.upgrade_rulesets()
+  returns bigint
+  language c volatile parallel unsafe
+  as 'MODULE_PATHNAME', 'pico_upgrade_rulesets';
+revoke all on function pico.upgrade_rulesets() from public;
+comment on function pico.upgrade_rulesets() is
+  'Puts the built-in rulesets of this version into force, where the image uses them; picos take them '
+  'up with their next event. Gives how many have changed. An update of the extension does it, and '
+  'so does pico.upgrade_image().';
+
+-- Not for people but for the views below, which decide who sees what.
+create view pico.named_pico as
+  select p.id, coalesce(pico.to_jsonb(n.value) #>> '{}', p.name) as name, p.parent, p.created_at,
+    p.number, p.owner
+  from pico.pico p
+  left join pico.entity n
+    on n.pico = p.id and n.rid = 'io.picolabs.wrangler' and n.name = 'name';
+comment on view pico.named_pico is
+  'Picos with the names that their wranglers give them, or else those they were created with. Shows '
+  'all to whoever may read it, as the tables do.';
+
 create view pico.picos with (security_barrier) as
   select p.id, p.name, p.parent,
     (select pg_catalog.count(*) from pico.pico c where c.parent = p.id) as children,
     (select pg_catalog.count(*) from pico.installed_ruleset r where r.pico = p.id) as rulesets,
     p.created_at, p.number, p.owner
-  from pico.pico p
+  from pico.named_pico p
   where pico.may_see(p.owner);
 comment on view pico.picos is 'Picos, with how many children and rulesets each has.';
 comment on column pico.picos.number is 'The objid of its lock in pg_locks.';
@@ -404,7 +476,7 @@ create view pico.channels with (security_barrier) as
   select c.eci, c.pico, p.name as pico_name, c.position, c.tags, c.event_policy, c.query_policy,
     c.family, c.family_pico
   from pico.channel c
-  left join pico.pico p on p.id = c.pico
+  left join pico.named_pico p on p.id = c.pico
   where pico.may_see(p.owner);
 comment on view pico.channels is 'Channels. An ECI is a secret.';
 
@@ -422,6 +494,43 @@ create view pico.rulesets with (security_barrier) as
   where pico.may_see(u.owner);
 comment on view pico.rulesets is 'The current version of each ruleset.';
 
+create view pico.ruleset_versions with (security_barrier) as
+  select u.url, r.rid, v.hash, pico.version_of(r.source) as version, v.since, v.is_current,
+    (
+      select pg_catalog.count(*)
+      from pico.installed_ruleset i
+      join pico.pico p on p.id = i.pico
+      where i.url = u.url and i.hash = v.hash and pico.may_see(p.owner)
+    ) as picos,
+    r.source, u.owner
+  from pico.ruleset_url u
+  cross join lateral (
+    select u.hash, u.flushed_at, true
+    union all
+    select h.hash, h.since, false
+    from pico.ruleset_history h
+    where h.url = u.url
+  ) as v (hash, since, is_current)
+  join pico.ruleset r on r.hash = v.hash
+  where pico.may_see(u.owner);
+comment on view pico.ruleset_versions is
+  'The versions that each URL stood for, the current one among them.';
+comment on column pico.ruleset_versions.version is 'What its meta block says.';
+
+create function pico.ruleset_diff(from_hash text, to_hash text)
+  returns text
+  language sql stable parallel safe
+begin atomic
+  select pico.unified_diff(older.source, newer.source, from_hash, to_hash)
+  from pico.ruleset_versions older
+  cross join pico.ruleset_versions newer
+  where older.hash = from_hash and newer.hash = to_hash
+  limit 1;
+end;
+comment on function pico.ruleset_diff(text, text) is
+  'What has changed between two versions that the view pico.ruleset_versions shows, as diff -u '
+  'shows it; null where it does not show both.';
+
 create view pico.rules with (security_barrier) as
   select u.rid, x.rule, x.events, u.url
   from pico.ruleset_url u
@@ -434,9 +543,11 @@ comment on view pico.rules is
 
 create view pico.installed_rulesets with (security_barrier) as
   select i.pico, p.name as pico_name, i.rid, i.url, i.hash, i.hash = u.hash as is_current, i.config,
-    i.position, i.error
+    i.position,
+    -- What went wrong with a version that is not wanted any more is of no interest.
+    case when i.hash is distinct from u.hash then i.error end as error
   from pico.installed_ruleset i
-  left join pico.pico p on p.id = i.pico
+  left join pico.named_pico p on p.id = i.pico
   left join pico.ruleset_url u on u.url = i.url
   where pico.may_see(p.owner);
 comment on view pico.installed_rulesets is
@@ -462,14 +573,14 @@ create view pico.entity_variables with (security_barrier) as
       else e.value
     end as value
   from pico.entity e
-  left join pico.pico p on p.id = e.pico
+  left join pico.named_pico p on p.id = e.pico
   where pico.may_see(p.owner);
 comment on view pico.entity_variables is 'Entity variables of picos.';
 
 create view pico.entity_items with (security_barrier) as
   select i.pico, p.name as pico_name, i.rid, i.name, i.key, i.position, i.value
   from pico.entity_item i
-  left join pico.pico p on p.id = i.pico
+  left join pico.named_pico p on p.id = i.pico
   where pico.may_see(p.owner);
 comment on view pico.entity_items is
   'The members of entity variables that are large collections, and so are kept in a row each.';
@@ -478,13 +589,13 @@ create view pico.messages with (security_barrier) as
   select 'pending' as state, o.id, o.pico, p.name as pico_name, o.eci, o.sender, o.domain, o.name,
     o.attributes, o.attempts, o.sent_at as at, null as error
   from pico.outbox o
-  left join pico.pico p on p.id = o.pico
+  left join pico.named_pico p on p.id = o.pico
   where pico.may_see(p.owner)
   union all
   select 'dead', d.id, d.pico, p.name, d.eci, d.sender, d.domain, d.name,
     d.attributes, d.attempts, d.died_at, d.error
   from pico.dead_letter d
-  left join pico.pico p on p.id = d.pico
+  left join pico.named_pico p on p.id = d.pico
   where pico.may_see(p.owner);
 comment on view pico.messages is
   'Messages between picos that wait (pending) or will not be tried again (dead).';
@@ -497,7 +608,7 @@ create view pico.logs with (security_barrier) as
     end as level,
     l.message, l.data
   from pico.log l
-  left join pico.pico p on p.id = l.pico
+  left join pico.named_pico p on p.id = l.pico
   where pico.may_see(p.owner);
 comment on view pico.logs is 'Log entries of picos.';
 
@@ -578,4 +689,5 @@ comment on column pico.backend_stats.value_bytes is
   'What KRL values take, among them literals of rulesets and globals of instances.';
 
 -- Tables that are new are for pg_dump, too.
+select pg_catalog.pg_extension_config_dump('pico.ruleset_history', '');
 select pg_catalog.pg_extension_config_dump('pico.entity_item', '');
