@@ -86,14 +86,11 @@ ruleset io.picolabs.wrangler {
     installedRIDs = function() {
       ctx:rulesets.map(function(ruleset) { ruleset{"rid"} })
     }
-    rulesetByRID = function(rid) {
-      ctx:rulesets.filter(function(ruleset) { ruleset{"rid"} == rid }).head()
-    }
     rulesetConfig = function(rid) {
-      rulesetByRID(rid){"config"}
+      ctx:ruleset(rid){"config"}
     }
     rulesetMeta = function(rid) {
-      rulesetByRID(rid){["meta", "krlMeta"]}
+      ctx:ruleset(rid){["meta", "krlMeta"]}
     }
     // The URL of another ruleset in the same directory.
     besides = function(url, rid) {
@@ -183,7 +180,7 @@ ruleset io.picolabs.wrangler {
       }).head()
     }
     expectsRulesetAdded = function(rid) {
-      ruleset = ruleset_of_ours(rid) => null | rulesetByRID(rid)
+      ruleset = ruleset_of_ours(rid) => null | ctx:ruleset(rid)
       source = ruleset{["meta", "krl"]}.defaultsTo("")
       source.match(re#ruleset_added#) && not source.match(re#ruleset_installed#)
     }
@@ -303,7 +300,7 @@ ruleset io.picolabs.wrangler {
   rule create_child {
     select when wrangler new_child_request name re#.#
     pre {
-      ui = rulesetByRID("io.picolabs.pico-engine-ui")
+      ui = ctx:ruleset("io.picolabs.pico-engine-ui")
       own = {"url": ctx:rid_url, "config": ctx:rid_config}
       rulesets = ui => [{"url": ui{"url"}, "config": ui{"config"}}, own] | [own]
     }

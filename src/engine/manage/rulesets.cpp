@@ -90,15 +90,22 @@ RulesetUrl roll_back_ruleset(Session& session, std::string_view url, std::string
   return follow(session, session.registry().roll_back(url, hash));
 }
 
-krl::Array ruleset_records(Session& session, std::string_view pico) {
-  krl::Array records;
+krl::Value ruleset_record(Session& session, std::string_view pico, std::string_view rid) {
   UnitOfWork& unit = session.unit();
   const std::shared_ptr<const RulesetList> installed = unit.rulesets(pico);
+  const InstalledRuleset* found = installed->find(rid);
+  if (found == nullptr) return krl::Value::null();
+  return krl::Map{{"rid", rid},
+                  {"url", std::string_view(found->url)},
+                  {"config", unit.installation(pico, rid).config},
+                  {"meta", source_record(session, found->url)}};
+}
+
+krl::Array ruleset_records(Session& session, std::string_view pico) {
+  krl::Array records;
+  const std::shared_ptr<const RulesetList> installed = session.unit().rulesets(pico);
   for (const InstalledRuleset& each : installed->rulesets()) {
-    records.edit().emplace_back(krl::Map{{"rid", std::string_view(each.rid)},
-                                         {"url", std::string_view(each.url)},
-                                         {"config", unit.installation(pico, each.rid).config},
-                                         {"meta", source_record(session, each.url)}});
+    records.edit().push_back(ruleset_record(session, pico, each.rid));
   }
   return records;
 }

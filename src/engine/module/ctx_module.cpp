@@ -82,6 +82,12 @@ Value rulesets(Call& call) {
   return ruleset_records(transaction.session(), transaction.pico());
 }
 
+Value ruleset(Call& call) {
+  if (!call[0].is_string()) return Value::null();
+  const Transaction& transaction = transaction_of(call);
+  return ruleset_record(transaction.session(), transaction.pico(), call[0].string().view());
+}
+
 // Picos ------------------------------------------------------------------------------------------
 
 struct WantedRuleset {
@@ -284,6 +290,7 @@ constexpr krl::NativeMember kMembers[] = {
     {"children", MemberKind::Property, {}, children},
     {"channels", MemberKind::Property, {}, channels},
     {"channel", MemberKind::Function, parameters<"eci">, channel},
+    {"ruleset", MemberKind::Function, parameters<"rid">, ruleset},
     {"rulesets", MemberKind::Property, {}, rulesets},
     {"newPico", MemberKind::Action, parameters<"rulesets">, new_pico},
     {"delPico", MemberKind::Action, parameters<"eci">, del_pico},

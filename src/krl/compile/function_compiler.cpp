@@ -21,11 +21,15 @@ NodePtr ExpressionCompiler::compile_function(const ast::Function& function) {
 }
 
 NodePtr ExpressionCompiler::compile_defaction(const ast::DefAction& defaction) {
-  return compile_closure(Code::Kind::Action, defaction.parameters, defaction.loc, [&](Code& code) {
-    code.body = compile_block(all_of(defaction.body));
-    if (defaction.action_block) code.actions = compile_actions(*defaction.action_block);
-    if (defaction.result) code.result = compile(*defaction.result);
-  });
+  const bool outer_pure = is_pure_;
+  NodePtr made =
+      compile_closure(Code::Kind::Action, defaction.parameters, defaction.loc, [&](Code& code) {
+        code.body = compile_block(all_of(defaction.body));
+        if (defaction.action_block) code.actions = compile_actions(*defaction.action_block);
+        if (defaction.result) code.result = compile(*defaction.result);
+      });
+  is_pure_ = outer_pure;  // no expression can run an action
+  return made;
 }
 
 template <class CompileBody>

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/model/hash.hpp"
+#include "engine/ruleset/compiled_ruleset.hpp"
 #include "engine/module/builtins.hpp"
 #include "engine/ruleset/url.hpp"
 #include "krl/compile/compiler.hpp"
@@ -30,6 +31,12 @@ TEST(BuiltinRulesets, CompileWithoutAWord) {
     }
     ASSERT_NE(program, nullptr) << each.rid;
     EXPECT_EQ(program->rid, each.rid);
+  }
+}
+
+TEST(BuiltinRulesets, HaveInstancesThatServeAllPicos) {
+  for (const BuiltinRuleset& each : builtin_rulesets()) {
+    EXPECT_TRUE(compile_ruleset(each.hash, std::string(each.source))->is_pure) << each.rid;
   }
 }
 
