@@ -54,6 +54,19 @@ from of_picos where pico in (:'bob', :'eve');
 select pg_temp.shown(pico.query(:'eci', 'io.picolabs.wrangler', 'children')) as children;
 select * from pico.messages;
 
+-- Whoever may create picos may create full ones.
+create role regress_pico_carl;
+grant execute on function pico.create_pico(text, text, text[]) to regress_pico_carl;
+set role regress_pico_carl;
+select pico.create_pico('Carl') as carl \gset
+select pico.create_pico('Cleo', :'carl') is not null as created;
+reset role;
+select name, owner, rulesets from pico.picos where owner = 'regress_pico_carl' order by name;
+select l.message from pico.logs l join pico.picos p on p.id = l.pico where p.owner = 'regress_pico_carl';
+select pico.delete_pico(:'carl');
+revoke execute on function pico.create_pico(text, text, text[]) from regress_pico_carl;
+drop role regress_pico_carl;
+
 -- Or exactly the rulesets that are named.
 select pico.register_ruleset('ruleset test.app { }');
 select pico.create_pico('chosen', rulesets => '{test.app, io.picolabs.wrangler}') as chosen \gset

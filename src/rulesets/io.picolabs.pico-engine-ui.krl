@@ -178,7 +178,7 @@ ruleset io.picolabs.pico-engine-ui {
   }
 
   rule follow_name {
-    select when wrangler name_changed name re#.#
+    select when wrangler name_changed where event:attrs{"name"}
     fired {
       ent:name := event:attrs{"name"}
     }
@@ -232,7 +232,7 @@ ruleset io.picolabs.pico-engine-ui {
   }
 
   rule show_child {
-    select when wrangler new_child_created eci re#.# uiEci re#.#
+    select when wrangler new_child_created where event:attrs{"eci"} && event:attrs{"uiEci"}
     event:send({
       "eci": event:attrs{"uiEci"}, "domain": "engine_ui", "name": "box",
       "attrs": {
@@ -284,7 +284,7 @@ ruleset io.picolabs.pico-engine-ui {
   }
 
   rule learn_of_parent {
-    select when engine_ui parent_ui uiEci re#.#
+    select when engine_ui parent_ui where event:attrs{"uiEci"}
     showToParent(false)
     fired {
       ent:parent_ui_eci := event:attrs{"uiEci"}
@@ -292,7 +292,7 @@ ruleset io.picolabs.pico-engine-ui {
   }
 
   rule learn_of_child {
-    select when engine_ui child_ui eci re#.# uiEci re#.#
+    select when engine_ui child_ui where event:attrs{"eci"} && event:attrs{"uiEci"}
     pre {
       eci = event:attrs{"eci"}
       isChild = ctx:children >< eci

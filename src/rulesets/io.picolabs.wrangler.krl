@@ -195,6 +195,7 @@ ruleset io.picolabs.wrangler {
   rule install_beside {
     select when wrangler install_ruleset_request
       absoluteURL re#^(.+)$# rid re#^(.+)$# setting(absoluteURL, rid)
+      where event:attrs{"absoluteURL"} && event:attrs{"rid"}
     fired {
       raise wrangler event "install_ruleset_request" attributes
         forwarded().delete("absoluteURL").put("url", besides(absoluteURL, rid))
@@ -269,7 +270,7 @@ ruleset io.picolabs.wrangler {
   }
 
   rule change_name {
-    select when wrangler name_changed name re#.#
+    select when wrangler name_changed where event:attrs{"name"}
     fired {
       ent:name := event:attrs{"name"}
     }
@@ -277,7 +278,7 @@ ruleset io.picolabs.wrangler {
 
   // The developer UI renames its box: the pico follows.
   rule follow_box {
-    select when engine_ui box name re#.#
+    select when engine_ui box where event:attrs{"name"}
     if event:attrs{"name"} != ent:name then noop()
     fired {
       raise wrangler event "name_changed" attributes {"name": event:attrs{"name"}}
@@ -298,7 +299,7 @@ ruleset io.picolabs.wrangler {
   // Children ---------------------------------------------------------------------------------------
 
   rule create_child {
-    select when wrangler new_child_request name re#.#
+    select when wrangler new_child_request where event:attrs{"name"}
     pre {
       ui = ctx:ruleset("io.picolabs.pico-engine-ui")
       own = {"url": ctx:rid_url, "config": ctx:rid_config}

@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/model/hash.hpp"
-#include "engine/ruleset/compiled_ruleset.hpp"
 #include "engine/module/builtins.hpp"
+#include "engine/ruleset/compiled_ruleset.hpp"
 #include "engine/ruleset/url.hpp"
 #include "krl/compile/compiler.hpp"
 #include "krl/text/source.hpp"
@@ -78,6 +78,37 @@ TEST_F(BuiltinsInImage, BelongToTheSystemAndFollowNobody) {
       "Error: pico://rulesets/io.picolabs.wrangler.krl is a URL of built-in rulesets");
   EXPECT_EQ(error_of([&] { image.engine().install_ruleset(pico, "pico://rulesets/x.krl", {}); }),
             "Error: There is no built-in ruleset pico://rulesets/x.krl");
+}
+
+TEST_F(BuiltinsInImage, ComeIntoForceByAnUpgrade) {
+  image.engine().install_ruleset(image.root(), "io.picolabs.wrangler", {});
+  EXPECT_EQ(image.engine().upgrade_rulesets(), 0u);
+  const RulesetVersion old{.hash = sha256_text("ruleset io.picolabs.wrangler { }"),
+                           .rid = "io.picolabs.wrangler",
+                           .source = "ruleset io.picolabs.wrangler { }"};
+  image.store().put_ruleset_version(old);
+  RulesetUrl url = *image.store().ruleset_url(kWrangler);
+  url.hash = old.hash;
+  image.store().put_ruleset_url(url);
+  image.raise("any:event");
+  EXPECT_NE(error_of([&] { image.query("io.picolabs.wrangler", "name"); }), "");
+
+  image.environment().set_caller("ann");
+  EXPECT_EQ(error_of([&] { image.engine().upgrade_rulesets(); }),
+            "Error: must be owner of built-in rulesets");
+  image.environment().set_caller("");
+  EXPECT_EQ(image.engine().upgrade_rulesets(), 1u);
+  EXPECT_EQ(image.query("io.picolabs.wrangler", "installedRIDs"), R"(["io.picolabs.wrangler"])");
+}
+
+TEST_F(BuiltinsInImage, AreNotFlushedByPicos) {
+  image.environment().set_caller("ann");
+  const std::string pico = image.engine().create_pico("Ann", std::nullopt, {});
+  const std::string eci = image.engine().create_channel(pico, {}, {}, {}).eci;
+
+  image.raise_at(eci, "wrangler:rulesets_need_flushing");
+  image.engine().create_pico("Bob", pico, {});
+  EXPECT_EQ(image.environment().take_log().size(), 0u);
 }
 
 TEST_F(BuiltinsInImage, ARulesetOfTheOwnerGoesBefore) {

@@ -219,7 +219,8 @@ TEST(Unsupported, MembersFailByName) {
     rule list { select when a list send_directive("x", {"l": schedule:list()}) }
     rule at { select when a at fired { schedule a event "x" at 1 } } })");
 
-  EXPECT_EQ(error_of([&] { image.raise("a:get"); }), "Error: http:get needs outbound HTTP, which is not supported yet");
+  EXPECT_EQ(error_of([&] { image.raise("a:get"); }),
+            "Error: http:get needs outbound HTTP, which is not supported yet");
   EXPECT_EQ(error_of([&] { image.raise("a:list"); }), "Error: schedule:list is not supported yet");
   EXPECT_EQ(error_of([&] { image.raise("a:at"); }), "Error: schedule is not supported yet");
 }

@@ -52,6 +52,8 @@ TEST_F(WranglerTest, KeepsTheNameInStepWithTheUi) {
   EXPECT_EQ(image.log(image.ann(), image.ann_eci()), R"([["name_changed",{"name":"Annie"}]])");
 
   image.raise_at(image.ann_eci(), "wrangler:name_changed", R"({"name":""})");
+  image.raise_at(image.ann_eci(), "wrangler:name_changed", R"({"name":null})");
+  image.raise_at(image.ann_eci(), "engine_ui:box", R"({"name":null})");
   EXPECT_EQ(image.wrangler(image.ann_eci(), "name"), R"("Annie")");
 }
 
@@ -107,6 +109,7 @@ TEST_F(WranglerTest, ReportsANewChildWithTheAttributesOfTheRequest) {
 TEST_F(WranglerTest, MakesNoChildWithoutAName) {
   image.raise_at(image.ann_eci(), "wrangler:new_child_request");
   image.raise_at(image.ann_eci(), "wrangler:new_child_request", R"({"name":""})");
+  image.raise_at(image.ann_eci(), "wrangler:new_child_request", R"({"name":null})");
 
   EXPECT_EQ(image.wrangler(image.ann_eci(), "children"), "[]");
   EXPECT_EQ(image.wrangler(image.make_full_child("").eci, "name"), R"("Pico")");
