@@ -180,7 +180,7 @@ constexpr std::string_view kWords[] = {
     "stretch", "string", "strip", "strong", "student", "studio", "study", "style", "subject",
     "such", "sudden", "sugar", "suggest", "suit", "summer", "summit", "sun", "sunday", "sunflower",
     "sunny", "sunset", "supper", "supply", "support", "sure", "surf", "surface", "surprise",
-    "swallow", "swan", "sweater", "sweet", "swift", "swim", "swing", "symbol", "system", "table",
+    "swallow", "swan", "sweater", "sweet", "swift", "swim", "swing", "symbol", "syrup", "table",
     "tail", "tailor", "take", "tale", "talent", "talk", "tall", "tame", "tank", "tape", "target",
     "task", "taste", "taxi", "tea", "teach", "team", "tell", "temple", "ten", "tennis", "tent",
     "term", "test", "text", "thank", "theater", "theme", "then", "theory", "there", "thick",

@@ -54,6 +54,12 @@ TEST(RandomUuid, IsAnIdentifier) {
 
 TEST(RandomWord, IsLowerCase) { EXPECT_EQ(evaluate("random:word().match(re#^[a-z]+$#)"), "true"); }
 
+TEST(CommonWords, CanAllBeTagsOfChannels) {
+  const auto words = common_words();
+
+  EXPECT_EQ(std::find(words.begin(), words.end(), "system"), words.end());
+}
+
 TEST(CommonWords, AreManyDifferentOnes) {
   const auto words = common_words();
 
