@@ -45,7 +45,83 @@ TupleTableSlot* filled_slot(const OpenTable& open, std::span<const Parameter> va
   return ExecStoreVirtualTuple(slot);
 }
 
-void add_to_index(const OpenTable& open, TupleTableSlot* slot) {
+// Where rows were last written
+// ---------------------------------------------------------------------- A transaction that changes
+// a row many times leaves as many versions, which no look through the index can pass over before
+// the transaction ends: the cost of each would grow with their number. So the place of the last one
+// is remembered. Whether it is what the snapshot shows is asked of the row: no more than one
+// version with a key can be.
+
+struct LastWritten {
+  size_t key;                 // a hash
+  TransactionId transaction;  // in which alone it counts
+  ItemPointerData place;
+};
+
+/// The columns of a primary key.
+struct Key {
+  Datum parts[KeyedTable::kMaxKeyColumns];
+  size_t count = 0;
+};
+
+bool is_by_value(const OpenTable& open, size_t part) {
+  return TupleDescAttr(RelationGetDescr(open.heap), open.table->key()[part] - 1)->attbyval;
+}
+
+size_t hash_of(const OpenTable& open, const Key& key) {
+  size_t hash = file_of(open.heap);
+  for (size_t i = 0; i < key.count; ++i) {
+    const Datum part = key.parts[i];
+    const size_t of_part =
+        is_by_value(open, i)
+            ? part
+            : std::hash<std::string_view>()(
+                  {VARDATA_ANY(part), static_cast<size_t>(VARSIZE_ANY_EXHDR(part))});
+    hash = hash * 31 + of_part;
+  }
+  return hash;
+}
+
+LastWritten& last_written(size_t hash) {
+  static LastWritten places[1024];
+  return places[hash % std::size(places)];
+}
+
+void remember_place(const OpenTable& open, const TupleTableSlot* slot) {
+  if (!open.table->is_by_primary_key()) return;
+  Key key;
+  for (const AttrNumber column : open.table->key())
+    key.parts[key.count++] = slot->tts_values[column - 1];
+  const size_t hash = hash_of(open, key);
+  last_written(hash) = {hash, GetTopTransactionId(), slot->tts_tid};
+}
+
+bool has_key(const OpenTable& open, const Key& key, TupleTableSlot* slot) {
+  for (size_t i = 0; i < key.count; ++i) {
+    bool is_null = false;
+    const Datum value = slot_getattr(slot, open.table->key()[i], &is_null);
+    const int length = is_by_value(open, i) ? static_cast<int>(sizeof(Datum)) : -1;
+    if (is_null || !datum_image_eq(value, key.parts[i], is_by_value(open, i), length)) return false;
+  }
+  return true;
+}
+
+/// Finds the row where this transaction has written it last, into the slot for reading.
+bool find_last_written(const OpenTable& open, const Key& key, Snapshot snapshot) {
+  const TransactionId transaction = GetTopTransactionIdIfAny();
+  const bool is_whole = open.table->is_by_primary_key() && key.count == open.table->key().size();
+  if (!is_whole || !TransactionIdIsValid(transaction)) return false;
+  const size_t hash = hash_of(open, key);
+  LastWritten& last = last_written(hash);
+  // A part of the transaction that was undone has let a vacuum truncate the table.
+  return last.key == hash && last.transaction == transaction &&
+         ItemPointerGetBlockNumber(&last.place) < RelationGetNumberOfBlocks(open.heap) &&
+         table_tuple_fetch_row_version(open.heap, &last.place, snapshot, open.read_slot) &&
+         has_key(open, key, open.read_slot);
+}
+
+/// The key of a row that is replaced is that of the former version, which need not be looked for.
+void add_to_index(const OpenTable& open, TupleTableSlot* slot, bool is_replacement) {
   Datum values[KeyedTable::kMaxKeyColumns];
   bool nulls[KeyedTable::kMaxKeyColumns];
   size_t count = 0;
@@ -53,7 +129,8 @@ void add_to_index(const OpenTable& open, TupleTableSlot* slot) {
     values[count] = slot_getattr(slot, column, &nulls[count]);
     ++count;
   }
-  index_insert(open.index, values, nulls, &slot->tts_tid, open.heap, UNIQUE_CHECK_YES, false,
+  index_insert(open.index, values, nulls, &slot->tts_tid, open.heap,
+               is_replacement ? UNIQUE_CHECK_NO : UNIQUE_CHECK_YES, is_replacement,
                open.index_info);
 }
 
@@ -81,6 +158,7 @@ bool has_key(const OpenTable& open, std::span<const Parameter> key) {
 
 /// The version of the row that was just written, with which the slot is done.
 RowVersion written(const OpenTable& open, TupleTableSlot* slot) {
+  remember_place(open, slot);
   const RowVersion version{file_of(open.heap), ItemPointerGetBlockNumber(&slot->tts_tid),
                            ItemPointerGetOffsetNumber(&slot->tts_tid), GetCurrentTransactionId()};
   ExecClearTuple(slot);
@@ -130,15 +208,22 @@ void close_directly(OpenTable& open) {
 FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, Snapshot snapshot,
                         size_t limit) {
   ScanKeyData keys[KeyedTable::kMaxKeyColumns];
+  Key parts;
   for (size_t i = 0; i < key.size(); ++i) {
     const auto number = static_cast<AttrNumber>(i + 1);
     const RegProcedure equals = key[i].type() == INT8OID ? F_INT8EQ : F_TEXTEQ;
     ScanKeyEntryInitialize(&keys[i], 0, number, BTEqualStrategyNumber, InvalidOid,
                            open.index->rd_indcollation[i], equals, key[i].datum());
+    parts.parts[parts.count++] = keys[i].sk_argument;
   }
   size_t room = 4;
   FoundRows found{static_cast<HeapTuple*>(palloc(room * sizeof(HeapTuple))), 0,
                   RelationGetDescr(open.heap), nullptr, file_of(open.heap)};
+  if (find_last_written(open, parts, snapshot)) {
+    found.tuples[found.count++] = ExecCopySlotHeapTuple(open.read_slot);
+    ExecClearTuple(open.read_slot);
+    return found;
+  }
   const int key_count = static_cast<int>(key.size());
   const IndexScanDesc scan = begin_index_scan(open.heap, open.index, snapshot, key_count);
   index_rescan(scan, keys, key_count, nullptr, 0);
@@ -189,7 +274,7 @@ bool are_same(const FoundRows& left, const FoundRows& right) {
 RowVersion insert_directly(const OpenTable& open, std::span<const Parameter> values) {
   TupleTableSlot* const slot = filled_slot(open, values);
   table_tuple_insert(open.heap, slot, GetCurrentCommandId(true), 0, nullptr);
-  add_to_index(open, slot);
+  add_to_index(open, slot, false);
   return written(open, slot);
 }
 
@@ -202,7 +287,7 @@ RowVersion update_directly(const OpenTable& open, ItemPointer found,
   require_done(table_tuple_update(open.heap, found, slot, GetCurrentCommandId(true),
                                   InvalidSnapshot, InvalidSnapshot, true, &failure, &mode,
                                   &update_indexes));
-  if (must_update_indexes(update_indexes)) add_to_index(open, slot);
+  if (must_update_indexes(update_indexes)) add_to_index(open, slot, true);
   return written(open, slot);
 }
 

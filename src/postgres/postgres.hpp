@@ -50,6 +50,7 @@ extern "C" {
 #include "miscadmin.h"
 #include "pgtime.h"
 #include "port/atomics.h"
+#include "storage/bufmgr.h"
 #include "storage/ipc.h"
 #include "storage/lmgr.h"
 #include "storage/lock.h"
