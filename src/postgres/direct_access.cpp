@@ -227,12 +227,7 @@ FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, S
   const int key_count = static_cast<int>(key.size());
   const IndexScanDesc scan = begin_index_scan(open.heap, open.index, snapshot, key_count);
   index_rescan(scan, keys, key_count, nullptr, 0);
-  // A whole key has at most one row. Of its versions, which a long transaction heaps up, the last
-  // is looked at first.
-  const bool is_whole = key.size() == open.table->key().size();
-  const ScanDirection direction = is_whole ? BackwardScanDirection : ForwardScanDirection;
-  if (is_whole) limit = std::min<size_t>(limit, 1);
-  while (found.count < limit && index_getnext_slot(scan, direction, open.read_slot)) {
+  while (found.count < limit && index_getnext_slot(scan, ForwardScanDirection, open.read_slot)) {
     CHECK_FOR_INTERRUPTS();
     if (found.count == room) {
       room *= 2;
