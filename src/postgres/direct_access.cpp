@@ -3,6 +3,7 @@
 // Direct access: see direct_access.hpp.
 #include "postgres/direct_access.hpp"
 #include "postgres/relations.hpp"
+#include "postgres/row_places.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -45,120 +46,39 @@ TupleTableSlot* filled_slot(const OpenTable& open, std::span<const Parameter> va
   return ExecStoreVirtualTuple(slot);
 }
 
-// Where rows were last written
-// ---------------------------------------------------------------------- A transaction that changes
-// a row many times leaves as many versions, which no look through the index can pass over before
-// the transaction ends: the cost of each would grow with their number. So the place of the last one
-// is remembered. Whether it is what the snapshot shows is asked of the row: no more than one
-// version with a key can be.
-
-struct LastWritten {
-  size_t key;                 // a hash
-  TransactionId transaction;  // in which alone it counts
-  ItemPointerData place;
-};
-
-/// The columns of a primary key.
+/// The key of a row, in the order of the index.
 struct Key {
   Datum parts[KeyedTable::kMaxKeyColumns];
   size_t count = 0;
+
+  /// All there is where it is the whole primary key, else nothing.
+  [[nodiscard]] std::span<const Datum> whole(const KeyedTable& table) const {
+    const bool is_whole = table.is_by_primary_key() && count == table.key().size();
+    return {parts, is_whole ? count : 0};
+  }
 };
 
-bool is_by_value(const OpenTable& open, size_t part) {
-  return TupleDescAttr(RelationGetDescr(open.heap), open.table->key()[part] - 1)->attbyval;
-}
-
-size_t hash_of(const OpenTable& open, const Key& key) {
-  size_t hash = file_of(open.heap);
-  for (size_t i = 0; i < key.count; ++i) {
-    const Datum part = key.parts[i];
-    const size_t of_part =
-        is_by_value(open, i)
-            ? part
-            : std::hash<std::string_view>()(
-                  {VARDATA_ANY(part), static_cast<size_t>(VARSIZE_ANY_EXHDR(part))});
-    hash = hash * 31 + of_part;
-  }
-  return hash;
-}
-
-LastWritten& last_written(size_t hash) {
-  static LastWritten places[1024];
-  return places[hash % std::size(places)];
-}
-
-void remember_place(const OpenTable& open, const TupleTableSlot* slot) {
-  if (!open.table->is_by_primary_key()) return;
+Key key_of(const OpenTable& open, const TupleTableSlot* written) {
   Key key;
   for (const AttrNumber column : open.table->key())
-    key.parts[key.count++] = slot->tts_values[column - 1];
-  const size_t hash = hash_of(open, key);
-  last_written(hash) = {hash, GetTopTransactionId(), slot->tts_tid};
-}
-
-bool has_key(const OpenTable& open, const Key& key, TupleTableSlot* slot) {
-  for (size_t i = 0; i < key.count; ++i) {
-    bool is_null = false;
-    const Datum value = slot_getattr(slot, open.table->key()[i], &is_null);
-    const int length = is_by_value(open, i) ? static_cast<int>(sizeof(Datum)) : -1;
-    if (is_null || !datum_image_eq(value, key.parts[i], is_by_value(open, i), length)) return false;
-  }
-  return true;
-}
-
-/// Finds the row where this transaction has written it last, into the slot for reading.
-bool find_last_written(const OpenTable& open, const Key& key, Snapshot snapshot) {
-  const TransactionId transaction = GetTopTransactionIdIfAny();
-  const bool is_whole = open.table->is_by_primary_key() && key.count == open.table->key().size();
-  if (!is_whole || !TransactionIdIsValid(transaction)) return false;
-  const size_t hash = hash_of(open, key);
-  LastWritten& last = last_written(hash);
-  // A part of the transaction that was undone has let a vacuum truncate the table.
-  return last.key == hash && last.transaction == transaction &&
-         ItemPointerGetBlockNumber(&last.place) < RelationGetNumberOfBlocks(open.heap) &&
-         table_tuple_fetch_row_version(open.heap, &last.place, snapshot, open.read_slot) &&
-         has_key(open, key, open.read_slot);
+    key.parts[key.count++] = written->tts_values[column - 1];
+  return key;
 }
 
 /// The key of a row that is replaced is that of the former version, which need not be looked for.
 void add_to_index(const OpenTable& open, TupleTableSlot* slot, bool is_replacement) {
-  Datum values[KeyedTable::kMaxKeyColumns];
-  bool nulls[KeyedTable::kMaxKeyColumns];
-  size_t count = 0;
-  for (const AttrNumber column : open.table->key()) {
-    values[count] = slot_getattr(slot, column, &nulls[count]);
-    ++count;
-  }
-  index_insert(open.index, values, nulls, &slot->tts_tid, open.heap,
+  Key key = key_of(open, slot);
+  bool nulls[KeyedTable::kMaxKeyColumns] = {};
+  index_insert(open.index, key.parts, nulls, &slot->tts_tid, open.heap,
                is_replacement ? UNIQUE_CHECK_NO : UNIQUE_CHECK_YES, is_replacement,
                open.index_info);
 }
 
-uint32_t hash_of(std::span<const Parameter> key) {
-  const Datum last = key.back().datum();
-  if (key.back().type() == INT8OID)
-    return hash_bytes_uint32(static_cast<uint32_t>(DatumGetInt64(last)));
-  const text* const characters = DatumGetTextPP(last);
-  return hash_bytes(reinterpret_cast<const unsigned char*>(VARDATA_ANY(characters)),
-                    static_cast<int>(VARSIZE_ANY_EXHDR(characters)));
-}
-
-/// Whether the slot for reading holds the row with this key.
-bool has_key(const OpenTable& open, std::span<const Parameter> key) {
-  for (size_t i = 0; i < key.size(); ++i) {
-    const AttrNumber column = open.table->key()[i];
-    const auto* const attribute = TupleDescAttr(RelationGetDescr(open.heap), column - 1);
-    bool is_null = false;
-    const Datum found = slot_getattr(open.read_slot, column, &is_null);
-    if (is_null || !datum_image_eq(found, key[i].datum(), attribute->attbyval, attribute->attlen))
-      return false;
-  }
-  return true;
-}
-
 /// The version of the row that was just written, with which the slot is done.
 RowVersion written(const OpenTable& open, TupleTableSlot* slot) {
-  remember_place(open, slot);
+  const Key key = key_of(open, slot);
+  if (const auto whole = key.whole(*open.table); !whole.empty())
+    remember_place(open, whole, slot->tts_tid);
   const RowVersion version{file_of(open.heap), ItemPointerGetBlockNumber(&slot->tts_tid),
                            ItemPointerGetOffsetNumber(&slot->tts_tid), GetCurrentTransactionId()};
   ExecClearTuple(slot);
@@ -212,14 +132,15 @@ FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, S
   for (size_t i = 0; i < key.size(); ++i) {
     const auto number = static_cast<AttrNumber>(i + 1);
     const RegProcedure equals = key[i].type() == INT8OID ? F_INT8EQ : F_TEXTEQ;
+    const Datum part = parts.parts[parts.count++] = key[i].datum();
     ScanKeyEntryInitialize(&keys[i], 0, number, BTEqualStrategyNumber, InvalidOid,
-                           open.index->rd_indcollation[i], equals, key[i].datum());
-    parts.parts[parts.count++] = keys[i].sk_argument;
+                           open.index->rd_indcollation[i], equals, part);
   }
   size_t room = 4;
   FoundRows found{static_cast<HeapTuple*>(palloc(room * sizeof(HeapTuple))), 0,
                   RelationGetDescr(open.heap), nullptr, file_of(open.heap)};
-  if (find_last_written(open, parts, snapshot)) {
+  const std::span<const Datum> whole = parts.whole(*open.table);
+  if (!whole.empty() && read_at_place(open, whole, snapshot)) {
     found.tuples[found.count++] = ExecCopySlotHeapTuple(open.read_slot);
     ExecClearTuple(open.read_slot);
     return found;
@@ -237,25 +158,8 @@ FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, S
   }
   ExecClearTuple(open.read_slot);
   index_endscan(scan);
+  if (!whole.empty() && found.count == 1) remember_place(open, whole, found.tuples[0]->t_self);
   return found;
-}
-
-void remember_place(OpenTable& open, std::span<const Parameter> key, ItemPointer place) {
-  open.places[open.place_count++ % OpenTable::kMaxPlaces] = {hash_of(key), *place};
-}
-
-ItemPointer remembered_place(OpenTable& open, std::span<const Parameter> key, Snapshot snapshot) {
-  const uint32_t hash = hash_of(key);
-  for (size_t i = 0; i < std::min(open.place_count, OpenTable::kMaxPlaces); ++i) {
-    FoundPlace& found = open.places[i];
-    if (found.hash != hash ||
-        !table_tuple_fetch_row_version(open.heap, &found.place, snapshot, open.read_slot))
-      continue;
-    const bool is_there = has_key(open, key);
-    ExecClearTuple(open.read_slot);
-    if (is_there) return &found.place;
-  }
-  return nullptr;
 }
 
 bool are_same(const FoundRows& left, const FoundRows& right) {
@@ -273,23 +177,23 @@ RowVersion insert_directly(const OpenTable& open, std::span<const Parameter> val
   return written(open, slot);
 }
 
-RowVersion update_directly(const OpenTable& open, ItemPointer found,
+RowVersion update_directly(const OpenTable& open, HeapTuple found,
                            std::span<const Parameter> values) {
   TupleTableSlot* const slot = filled_slot(open, values);
   TM_FailureData failure;
   LockTupleMode mode;
   UpdateIndexes update_indexes{};
-  require_done(table_tuple_update(open.heap, found, slot, GetCurrentCommandId(true),
+  require_done(table_tuple_update(open.heap, &found->t_self, slot, GetCurrentCommandId(true),
                                   InvalidSnapshot, InvalidSnapshot, true, &failure, &mode,
                                   &update_indexes));
   if (must_update_indexes(update_indexes)) add_to_index(open, slot, true);
   return written(open, slot);
 }
 
-void delete_directly(const OpenTable& open, ItemPointer found) {
+void delete_directly(const OpenTable& open, HeapTuple found) {
   TM_FailureData failure;
-  require_done(table_tuple_delete(open.heap, found, GetCurrentCommandId(true), InvalidSnapshot,
-                                  InvalidSnapshot, true, &failure, false));
+  require_done(table_tuple_delete(open.heap, &found->t_self, GetCurrentCommandId(true),
+                                  InvalidSnapshot, InvalidSnapshot, true, &failure, false));
 }
 
 }  // namespace pico::postgres

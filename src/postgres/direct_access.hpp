@@ -17,16 +17,8 @@
 
 namespace pico::postgres {
 
-/// Where a row was found by its whole key.
-struct FoundPlace {
-  uint32_t hash;  // of the last column of the key
-  ItemPointerData place;
-};
-
 /// A table with its index, open for one call.
 struct OpenTable {
-  static constexpr size_t kMaxPlaces = 4;
-
   const KeyedTable* table;
   Relation heap;
   Relation index;
@@ -35,8 +27,6 @@ struct OpenTable {
   IndexInfo* index_info;  // null, as the write slot, until something is written
   bool is_readable;       // directly
   bool is_writable;
-  FoundPlace places[kMaxPlaces];  // the last ones, for rows that are read and then replaced
-  size_t place_count;             // of all there were
 };
 
 /// Copies of rows, in the memory context that was current, or rows of a statement.
@@ -57,18 +47,14 @@ void close_directly(OpenTable& open);
 /// The rows whose key begins with `key` as `snapshot` shows them, in the order of keys.
 FoundRows scan_directly(const OpenTable& open, std::span<const Parameter> key, Snapshot snapshot,
                         size_t limit);
-/// Remembers where the row with a whole key was found.
-void remember_place(OpenTable& open, std::span<const Parameter> key, ItemPointer place);
-/// Where a row was found, if `snapshot` still shows it there; else null. Spares looking for it.
-ItemPointer remembered_place(OpenTable& open, std::span<const Parameter> key, Snapshot snapshot);
 /// True when both are the same versions of the same rows.
 bool are_same(const FoundRows& left, const FoundRows& right);
 
 RowVersion insert_directly(const OpenTable& open, std::span<const Parameter> values);
 /// Replaces a row that was found. Error 40001 where another transaction has changed it.
-RowVersion update_directly(const OpenTable& open, ItemPointer found,
+RowVersion update_directly(const OpenTable& open, HeapTuple found,
                            std::span<const Parameter> values);
-void delete_directly(const OpenTable& open, ItemPointer found);
+void delete_directly(const OpenTable& open, HeapTuple found);
 
 /// Error 40001.
 [[noreturn]] void raise_serialization_failure();

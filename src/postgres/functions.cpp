@@ -21,6 +21,7 @@
 #include "postgres/owners.hpp"
 #include "postgres/registry_version.hpp"
 #include "postgres/relations.hpp"
+#include "postgres/row_places.hpp"
 #include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
 
@@ -38,6 +39,7 @@ void _PG_init() {
   pico::postgres::set_up_locks();
   pico::postgres::set_up_image();
   pico::postgres::set_up_registry_version();
+  pico::postgres::set_up_row_places();
   pico::postgres::set_up_rule_statistics();
 }
 

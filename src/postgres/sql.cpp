@@ -142,25 +142,13 @@ FoundRows Sql::find_rows(KeyedTable& table, std::span<const Parameter> key, size
   if (opened.is_readable && settings().direct_access) {
     return pg_call([&] {
       MemoryContextSwitchTo(scratch_);
-      const FoundRows found = scan_checked(opened, key, limit);
-      if (found.count == 1 && key.size() == table.key().size())
-        remember_place(opened, key, &found.tuples[0]->t_self);
-      return found;
+      return scan_checked(opened, key, limit);
     });
   }
   std::vector<Parameter> parameters(key.begin(), key.end());
   parameters.emplace_back(static_cast<int64_t>(std::min(limit, size_t{INT32_MAX})));
   SPITupleTable* const rows = read(table.select(key.size()), parameters);
   return {rows->vals, rows->numvals, rows->tupdesc, rows, InvalidOid};
-}
-
-/// Where the row with a whole key is; null where there is none.
-ItemPointer Sql::find_place(OpenTable& open, std::span<const Parameter> key) {
-  if (!IsolationUsesXactSnapshot()) {
-    if (const ItemPointer place = remembered_place(open, key, snapshot())) return place;
-  }
-  const FoundRows found = scan_checked(open, key, 1);
-  return found.count == 0 ? nullptr : &found.tuples[0]->t_self;
 }
 
 RowVersion Sql::put_row(KeyedTable& table, std::span<const Parameter> values) {
@@ -175,9 +163,9 @@ RowVersion Sql::put_row(KeyedTable& table, std::span<const Parameter> values) {
   return pg_call([&] {
     prepare(opened);
     MemoryContextSwitchTo(scratch_);
-    const ItemPointer place = find_place(opened, key);
-    const RowVersion version =
-        place == nullptr ? insert_directly(opened, values) : update_directly(opened, place, values);
+    const FoundRows found = scan_checked(opened, key, 1);
+    const RowVersion version = found.count == 0 ? insert_directly(opened, values)
+                                                : update_directly(opened, found.tuples[0], values);
     CommandCounterIncrement();
     drop_snapshot();
     return version;
@@ -195,7 +183,7 @@ void Sql::erase_rows(KeyedTable& table, std::span<const Parameter> key) {
     MemoryContextSwitchTo(scratch_);
     const FoundRows found = scan_checked(opened, key, kNoLimit);
     if (found.count == 0) return;
-    for (size_t i = 0; i < found.count; ++i) delete_directly(opened, &found.tuples[i]->t_self);
+    for (size_t i = 0; i < found.count; ++i) delete_directly(opened, found.tuples[i]);
     CommandCounterIncrement();
     drop_snapshot();
   });

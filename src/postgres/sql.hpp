@@ -111,7 +111,6 @@ class Sql {
   void prepare(OpenTable& open);
   /// The rows by the rule of the isolation level.
   FoundRows scan_checked(const OpenTable& open, std::span<const Parameter> key, size_t limit);
-  ItemPointer find_place(OpenTable& open, std::span<const Parameter> key);
   Snapshot snapshot();
   void drop_snapshot();
 

@@ -139,7 +139,7 @@ TEST(Fetching, IsDoneByTheRightsOfTheCallerOrInKrlOfThePicosOwner) {
   Image image;
   publish_three(image);
   image.environment().set_caller("ada");
-  const std::string pico = image.engine().create_pico("", std::nullopt);
+  const std::string pico = image.engine().create_pico("", std::nullopt, kBare);
   const std::string eci = image.engine().create_channel(pico, {}, {}, {}).eci;
   image.install(pico, kInstaller);
   image.environment().set_caller("");  // an administrator
