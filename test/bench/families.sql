@@ -27,14 +27,18 @@ begin atomic
     (bench.cpu_us() - current_setting('bench.started')::double precision) / stop_step.n;
 end;
 
+create procedure bench.create_children(parent text, n integer) language sql
+begin atomic
+  select count(pico.create_pico('child', parent)) from generate_series(1, n);
+end;
+
 select pico.create_pico('root') as crowd \gset
 select bench.memory_mb() as memory \gset
 begin;
 select command
   from generate_series(1, 10) tenth,
        unnest(array['call bench.start()',
-                    format('select count(pico.create_pico(''child'', %L)) from generate_series(1, %s)',
-                           :'crowd', :many / 10),
+                    format('call bench.create_children(%L, %s)', :'crowd', :many / 10),
                     format('call bench.stop_step(%L, %L, %s)',
                            'create a full child, ' || :many || ' in one transaction',
                            case tenth when 1 then 'the first tenth' else 'pico' end,

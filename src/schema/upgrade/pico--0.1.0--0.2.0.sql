@@ -585,6 +585,42 @@ create view pico.entity_items with (security_barrier) as
 comment on view pico.entity_items is
   'The members of entity variables that are large collections, and so are kept in a row each.';
 
+create view pico.subscriptions with (security_barrier) as
+  with bus (pico, list, members) as (
+    select e.pico, e.name, b.value
+    from pico.entity e
+    cross join lateral (select pico.to_jsonb(e.value)) as v (buses)
+    cross join lateral pg_catalog.jsonb_each(
+      case pg_catalog.jsonb_typeof(v.buses) when 'object' then v.buses end) b
+    where e.rid = 'io.picolabs.subscription' and e.name in ('established', 'inbound', 'outbound')
+    union all
+    select i.pico, i.name, pico.to_jsonb(i.value)
+    from pico.entity_item i
+    where i.rid = 'io.picolabs.subscription' and i.name in ('established', 'inbound', 'outbound')
+  )
+  select b.pico, p.name as pico_name, b.list as state, b.members ->> 'Id' as id,
+    b.members ->> 'Rx_role' as rx_role, b.members ->> 'Tx_role' as tx_role, b.members ->> 'Rx' as rx, t.eci as tx,
+    b.members ->> 'Tx_host' as tx_host, c.pico as peer
+  from bus b
+  cross join lateral (select coalesce(b.members ->> 'Tx', b.members ->> 'wellKnown_Tx')) as t (eci)
+  left join pico.named_pico p on p.id = b.pico
+  left join pico.channel c on c.eci = t.eci and b.members ->> 'Tx_host' is null
+  where pico.may_see(p.owner);
+comment on view pico.subscriptions is
+  'The sides of subscriptions, as io.picolabs.subscription keeps them: a row for each pico and '
+  'subscription.';
+comment on column pico.subscriptions.state is
+  'established; inbound: the pico was asked and has not answered; outbound: it has asked.';
+comment on column pico.subscriptions.id is 'The same on both sides.';
+comment on column pico.subscriptions.rx_role is 'What the pico is to its peer.';
+comment on column pico.subscriptions.tx_role is 'What the peer is to the pico.';
+comment on column pico.subscriptions.rx is 'The channel that the pico has made for its peer.';
+comment on column pico.subscriptions.tx is
+  'The channel of the peer: of an outbound one, its well-known channel.';
+comment on column pico.subscriptions.tx_host is 'Base URL of the peer''s host where it is another.';
+comment on column pico.subscriptions.peer is
+  'Id of the peer where tx is a channel of this image.';
+
 create view pico.messages with (security_barrier) as
   select 'pending' as state, o.id, o.pico, p.name as pico_name, o.eci, o.sender, o.domain, o.name,
     o.attributes, o.attempts, o.sent_at as at, null as error
