@@ -70,15 +70,17 @@ std::string enter_by_channel(Session& session, std::string_view eci) {
 template <class Work>
 auto Engine::run(Work work) {
   Sources sources(environment_);
+  size_t shown = 0;
   while (true) {
     FetchNeeded needed;
     {
-      Session session(environment_, programs_, sources);
+      Session session(environment_, programs_, sources, shown);
       try {
         return work(session);
       } catch (FetchNeeded& thrown) {
         needed = std::move(thrown);
         session.let_go();
+        shown = session.shown();
       }
     }
     sources.fetch(needed);

@@ -288,7 +288,7 @@ void Session::log_failure(const Message& message, std::string_view eid, const kr
                  .level = static_cast<uint8_t>(krl::LogLevel::Error),
                  .message = std::string_view(error.text()),
                  .data = krl::Map{{"event", std::string_view(event)}}};
-  environment_.show_log(entry);
+  show_log(entry);
   if (unit_.pico(message.pico) != nullptr) unit_.add_log(std::move(entry));
 }
 

@@ -20,14 +20,20 @@ constexpr size_t kPendingBeforeEvent = 100;
 
 }  // namespace
 
-Session::Session(Environment& environment, ProgramCache& programs, const Sources& sources)
+Session::Session(Environment& environment, ProgramCache& programs, const Sources& sources,
+                 size_t shown)
     : stack_(environment.limits().stack_bytes),
       memory_(environment.limits().memory_bytes),
       environment_(environment),
       unit_(environment.store(), programs.lists()),
       registry_(environment, unit_, programs, sources),
-      instances_(unit_, registry_, programs) {
+      instances_(unit_, registry_, programs),
+      shown_before_(shown) {
   krl::set_max_search_steps(environment.limits().search_steps);
+}
+
+void Session::show_log(const LogEntry& entry) {
+  if (++shown_ > shown_before_) environment_.show_log(entry);
 }
 
 ChannelPtr Session::channel(std::string_view eci) {

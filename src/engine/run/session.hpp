@@ -4,6 +4,7 @@
 // locked, those that run, and the messages on their way.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -30,7 +31,8 @@ class Transaction;
 
 class Session {
  public:
-  Session(Environment& environment, ProgramCache& programs, const Sources& sources);
+  /// `shown`: how many log entries were shown by attempts at the same call.
+  Session(Environment& environment, ProgramCache& programs, const Sources& sources, size_t shown);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -38,6 +40,11 @@ class Session {
   [[nodiscard]] UnitOfWork& unit() noexcept { return unit_; }
   [[nodiscard]] Registry& registry() noexcept { return registry_; }
   [[nodiscard]] Instances& instances() noexcept { return instances_; }
+
+  /// Shows a log entry at once, unless a former attempt has.
+  void show_log(const LogEntry& entry);
+  /// How many it was asked to show; with those of former attempts, where these had more.
+  [[nodiscard]] size_t shown() const noexcept { return std::max(shown_, shown_before_); }
 
   /// The channel of an ECI, self channels included. Throws Error{UnknownEci}.
   ChannelPtr channel(std::string_view eci);
@@ -147,6 +154,8 @@ class Session {
   size_t deliveries_ = 0;
   bool is_attempting_ = false;
   bool has_written_ = false;
+  size_t shown_before_;
+  size_t shown_ = 0;
 };
 
 }  // namespace pico::engine

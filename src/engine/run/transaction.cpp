@@ -121,7 +121,7 @@ void Transaction::log(krl::LogLevel level, const krl::Value& message, const krl:
                  .level = static_cast<uint8_t>(level),
                  .message = log_copy(message),
                  .data = log_copy(data).map()};
-  environment().show_log(entry);
+  session_.show_log(entry);
   if (kind_ != Kind::Query) session_.unit().add_log(std::move(entry));
 }
 

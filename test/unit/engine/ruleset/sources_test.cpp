@@ -72,6 +72,21 @@ TEST(Fetching, RunsTheCallAgainFromItsStart) {
   EXPECT_EQ(image.store().installed_rulesets(image.root()).size(), 3u);
 }
 
+TEST(Fetching, ShowsLogEntriesOnce) {
+  Image image;
+  publish_three(image);
+  image.install(R"(ruleset l { rule r { select when l l
+    foreach ["a", "b", "c"] setting (rid)
+      ctx:install("http://h/" + rid.klog("installing"))
+      fired { log info rid } } })");
+  image.environment().take_log();
+
+  image.raise("l:l");
+
+  EXPECT_EQ(image.environment().take_log().size(), 6u);
+  EXPECT_EQ(image.store().logs(image.root(), 0).size(), 6u);
+}
+
 TEST(Fetching, HappensOnceForARegisteredUrl) {
   Image image;
   publish_three(image);
