@@ -49,9 +49,7 @@ LogLine line_of(const engine::LogEntry& entry) {
 
 class MemorySubject final : public Subject {
  public:
-  [[nodiscard]] Abilities abilities() const noexcept override {
-    return {.fetches_urls = true, .tells_undefined = true};
-  }
+  [[nodiscard]] Abilities abilities() const noexcept override { return {.tells_undefined = true}; }
 
   void start() override { environment_ = std::make_unique<CaseEnvironment>(); }
   void finish() override { environment_.reset(); }

@@ -9,8 +9,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <map>
 #include <thread>
+
+#include "conformance/source_server.hpp"
 
 namespace pico::conformance {
 namespace {
@@ -84,15 +85,14 @@ class SqlSubject final : public Subject {
   explicit SqlSubject(const std::string& connection) : connection_(connection) {
     connection_.run("create extension if not exists pico");
     connection_.run("set statement_timeout = '20s'");
+    connection_.run("set pico.fetch_proxy = '" + sources_.url() + "'");
   }
 
-  [[nodiscard]] Abilities abilities() const noexcept override {
-    return {.fetches_urls = false, .tells_undefined = false};
-  }
+  [[nodiscard]] Abilities abilities() const noexcept override { return {.tells_undefined = false}; }
 
   void start() override {
     connection_.run("begin");
-    failures_.clear();
+    sources_.clear();
   }
   void finish() override { connection_.run("rollback"); }
 
@@ -110,19 +110,10 @@ class SqlSubject final : public Subject {
   }
 
   void publish(const std::string& url, const std::string& krl) override {
-    failures_.erase(url);
-    try {
-      call("select pico.register_ruleset($1, $2)", {krl, url});
-    } catch (const Failure& failure) {
-      failures_.emplace(url, failure);
-    }
+    sources_.publish(url, krl);
   }
-  void load(const std::string& url) override {
-    if (const auto failure = failures_.find(url); failure != failures_.end())
-      throw Failure(failure->second);
-  }
+  void load(const std::string& url) override { call("select pico.flush_ruleset($1)", {url}); }
   void install(const std::string& pico, const std::string& url, const Json& config) override {
-    load(url);
     call("select pico.install_ruleset($1, $2, $3)", {pico, url, config.dump()});
   }
   void uninstall(const std::string& pico, const std::string& rid) override {
@@ -210,8 +201,8 @@ class SqlSubject final : public Subject {
     return parse_json(*result);
   }
 
+  SourceServer sources_;
   Connection connection_;
-  std::map<std::string, Failure> failures_;  // of the sources that were refused, by URL
 };
 
 }  // namespace

@@ -76,7 +76,6 @@ enum class Rulesets { None, OfSystem };
 
 /// What a subject cannot do or tell by its nature.
 struct Abilities {
-  bool fetches_urls;     // those of publish() otherwise are known from the start
   bool tells_undefined;  // otherwise what has no JSON is null
 };
 
