@@ -83,7 +83,7 @@ class Engine {
   /// Puts a version that the URL stood for in force again; returns its rid.
   std::string roll_back_ruleset(std::string_view url, std::string_view hash);
   /// Makes the built-in rulesets of this version those in force, where the image uses any; how many
-  /// have changed.
+  /// have changed. Asks for no owner: whoever may call it may do this.
   size_t upgrade_rulesets();
 
  private:
