@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Reading a file: see file_source.hpp.
-#include <curl/curl.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 
 #include "krl/text/error.hpp"
 
+#include "postgres/curl.hpp"
 #include "postgres/file_source.hpp"
 #include "postgres/guard.hpp"
 
@@ -32,13 +32,14 @@ krl::Error failed_with(std::string_view url, int number) {
 /// What a file: URL names: the part behind the host, which must be this one, decoded.
 std::string path_of(std::string_view url) {
   const std::string text(url);
-  std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parts(curl_url(), curl_url_cleanup);
+  const std::unique_ptr<CURLU, Curl::Closer> parts(curl().url());
   if (!parts) throw std::bad_alloc();
-  CURLUcode code = curl_url_set(parts.get(), CURLUPART_URL, text.c_str(), 0);
+  CURLUcode code = curl().url_set(parts.get(), CURLUPART_URL, text.c_str(), 0);
   char* found = nullptr;
-  if (code == CURLUE_OK) code = curl_url_get(parts.get(), CURLUPART_PATH, &found, CURLU_URLDECODE);
-  const std::unique_ptr<char, decltype(&curl_free)> path(found, curl_free);
-  if (code != CURLUE_OK) throw failed(url, curl_url_strerror(code));
+  if (code == CURLUE_OK)
+    code = curl().url_get(parts.get(), CURLUPART_PATH, &found, CURLU_URLDECODE);
+  const std::unique_ptr<char, Curl::Closer> path(found);
+  if (code != CURLUE_OK) throw failed(url, curl().url_strerror(code));
   return path.get();
 }
 

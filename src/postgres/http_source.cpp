@@ -6,7 +6,6 @@
 // signals are held back while libcurl runs, for it starts a thread to look up names, which must not
 // take them.
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -15,6 +14,7 @@
 
 #include "krl/text/error.hpp"
 
+#include "postgres/curl.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/http_source.hpp"
 
@@ -38,12 +38,6 @@ krl::Error refused(std::string_view url, std::string_view host) {
           fmt::format("cannot fetch {}: pico.fetch_hosts does not list {}", url, host),
           krl::ErrorCode::FetchRefused};
 }
-
-struct Closer {
-  void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
-  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
-  void operator()(char* text) const noexcept { curl_free(text); }
-};
 
 class SignalsHeld {
  public:
@@ -109,13 +103,13 @@ curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) noex
 /// A transfer that is under way; the server's interrupts may end it at any time.
 class Multi {
  public:
-  explicit Multi(CURL* easy) : multi_(curl_multi_init()), easy_(easy) {
+  explicit Multi(CURL* easy) : multi_(curl().multi_init()), easy_(easy) {
     if (multi_ == nullptr) throw std::bad_alloc();
-    curl_multi_add_handle(multi_, easy_);
+    curl().multi_add_handle(multi_, easy_);
   }
   ~Multi() {
-    curl_multi_remove_handle(multi_, easy_);
-    curl_multi_cleanup(multi_);
+    curl().multi_remove_handle(multi_, easy_);
+    curl().multi_cleanup(multi_);
   }
   Multi(const Multi&) = delete;
   Multi& operator=(const Multi&) = delete;
@@ -123,12 +117,12 @@ class Multi {
   CURLcode run() {
     while (perform()) {
       pgstat_report_wait_start(PG_WAIT_EXTENSION);
-      curl_multi_poll(multi_, nullptr, 0, kPollMs, nullptr);
+      curl().multi_poll(multi_, nullptr, 0, kPollMs, nullptr);
       pgstat_report_wait_end();
       check_for_interrupts();
     }
     int left = 0;
-    const CURLMsg* const message = curl_multi_info_read(multi_, &left);
+    const CURLMsg* const message = curl().multi_info_read(multi_, &left);
     return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
   }
 
@@ -137,7 +131,7 @@ class Multi {
   bool perform() {
     const SignalsHeld held;
     int running = 0;
-    return curl_multi_perform(multi_, &running) == CURLM_OK && running > 0;
+    return curl().multi_perform(multi_, &running) == CURLM_OK && running > 0;
   }
 
   CURLM* multi_;
@@ -150,26 +144,26 @@ struct Answer {
 };
 
 void set_up(CURL* easy, const std::string& url, Transfer& transfer, int64_t timeout_ms) {
-  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, "pico/" PICO_VERSION);
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // does not wait for the look-up of a name
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout_ms));
-  if (*transfer.rules.proxy != '\0') curl_easy_setopt(easy, CURLOPT_PROXY, transfer.rules.proxy);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.error);
+  curl().easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl().easy_setopt(easy, CURLOPT_USERAGENT, "pico/" PICO_VERSION);
+  curl().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl().easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // does not wait for the look-up of a name
+  curl().easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
+  curl().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout_ms));
+  if (*transfer.rules.proxy != '\0') curl().easy_setopt(easy, CURLOPT_PROXY, transfer.rules.proxy);
+  curl().easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
+  curl().easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
+  curl().easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  curl().easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer);
+  curl().easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.error);
 }
 
 Answer get(const std::string& url, const HttpRules& rules, Clock::time_point deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
   const std::string late = fmt::format("no answer within {} ms", rules.timeout.count());
   if (left.count() <= 0) throw failed(url, late);
-  const std::unique_ptr<CURL, Closer> easy(curl_easy_init());
+  const std::unique_ptr<CURL, Curl::Closer> easy(curl().easy_init());
   if (!easy) throw std::bad_alloc();
   Transfer transfer{.rules = rules, .body = {}};
   set_up(easy.get(), url, transfer, left.count());
@@ -177,8 +171,8 @@ Answer get(const std::string& url, const HttpRules& rules, Clock::time_point dea
   const CURLcode outcome = Multi(easy.get()).run();
   long status = 0;
   char* redirect = nullptr;
-  curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
-  curl_easy_getinfo(easy.get(), CURLINFO_REDIRECT_URL, &redirect);
+  curl().easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+  curl().easy_getinfo(easy.get(), CURLINFO_REDIRECT_URL, &redirect);
   if (redirect != nullptr) return {.body = {}, .redirect = redirect};
   if (outcome == CURLE_OPERATION_TIMEDOUT) throw failed(url, late);
   if (outcome != CURLE_OK && *transfer.refused_address != '\0')
@@ -189,26 +183,24 @@ Answer get(const std::string& url, const HttpRules& rules, Clock::time_point dea
                      krl::ErrorCode::FetchFailed);
   if (transfer.is_too_large) throw failed(url, fmt::format("it exceeds {} bytes", rules.bytes));
   if (outcome != CURLE_OK)
-    throw failed(url, *transfer.error != '\0' ? transfer.error : curl_easy_strerror(outcome));
+    throw failed(url, *transfer.error != '\0' ? transfer.error : curl().easy_strerror(outcome));
   return {.body = std::move(transfer.body), .redirect = {}};
 }
 
 void check_host(const std::string& url, const HttpRules& rules) {
-  const std::unique_ptr<CURLU, Closer> parts(curl_url());
+  const std::unique_ptr<CURLU, Curl::Closer> parts(curl().url());
   if (!parts) throw std::bad_alloc();
-  if (const CURLUcode code = curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0))
-    throw failed(url, curl_url_strerror(code));
+  if (const CURLUcode code = curl().url_set(parts.get(), CURLUPART_URL, url.c_str(), 0))
+    throw failed(url, curl().url_strerror(code));
   char* text = nullptr;
-  curl_url_get(parts.get(), CURLUPART_HOST, &text, 0);
-  const std::unique_ptr<char, Closer> host(text);
+  curl().url_get(parts.get(), CURLUPART_HOST, &text, 0);
+  const std::unique_ptr<char, Curl::Closer> host(text);
   if (!host || !rules.hosts.allows(host.get())) throw refused(url, host ? host.get() : "no host");
 }
 
 }  // namespace
 
 std::string http_source(std::string_view url, const HttpRules& rules) {
-  static const CURLcode is_ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (is_ready != CURLE_OK) throw failed(url, curl_easy_strerror(is_ready));
   const Clock::time_point deadline = Clock::now() + rules.timeout;
   std::string next(url);
   for (int redirects = 0; redirects <= rules.redirects; ++redirects) {

@@ -66,9 +66,10 @@ static_assert(std::size(kSteps) == kImageFormat - 1, "each format but the first 
 }  // namespace
 
 std::optional<int64_t> image_format(Sql& sql) {
-  static constinit Statement select{"select format from pico.image where singleton"};
+  static KeyedTable table(
+      "image", {"singleton", "id", "system_identifier", "database", "format", "created_at"}, {1});
   std::optional<int64_t> found;
-  sql.select(select, {}, [&](const Row& row) { found = row.number(1); });
+  sql.find(table, {}, [&](const Row& row) { found = row.number(5); });
   return found;
 }
 

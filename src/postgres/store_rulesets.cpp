@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Versions, URLs and installations of rulesets: see store.hpp.
+#include <map>
+
 #include "krl/value/json.hpp"
 
 #include "postgres/errors.hpp"
@@ -17,13 +19,18 @@ engine::RulesetUrl url_of(const Row& row) {
   return {row.string(1), row.string(2), row.string(3), row.time(4), row.string(5)};
 }
 
+KeyedTable& installations() {
+  static KeyedTable table("installed_ruleset",
+                          {"pico", "rid", "url", "hash", "config", "position", "error"}, {1, 2});
+  return table;
+}
+
 }  // namespace
 
 std::optional<engine::RulesetUrl> ServerStore::ruleset_url(std::string_view url) {
-  static constinit Statement select{
-      "select url, hash, rid, flushed_at, owner from pico.ruleset_url where url = $1"};
+  static KeyedTable table("ruleset_url", {"url", "hash", "rid", "flushed_at", "owner"}, {1});
   std::optional<engine::RulesetUrl> found;
-  sql_.select(select, {url}, [&](const Row& row) { found = url_of(row); });
+  sql_.find(table, {url}, [&](const Row& row) { found = url_of(row); });
   return found;
 }
 
@@ -36,10 +43,10 @@ std::vector<engine::RulesetUrl> ServerStore::ruleset_urls_of(std::string_view ri
 }
 
 std::optional<engine::RulesetVersion> ServerStore::ruleset_version(std::string_view hash) {
-  static constinit Statement select{"select rid, source from pico.ruleset where hash = $1"};
+  static KeyedTable table("ruleset", {"hash", "rid", "source", "created_at"}, {1});
   std::optional<engine::RulesetVersion> found;
-  sql_.select(select, {hash}, [&](const Row& row) {
-    found = engine::RulesetVersion{std::string(hash), row.string(1), row.string(2)};
+  sql_.find(table, {hash}, [&](const Row& row) {
+    found = engine::RulesetVersion{std::string(hash), row.string(2), row.string(3)};
   });
   return found;
 }
@@ -80,21 +87,19 @@ void ServerStore::put_ruleset_url(const engine::RulesetUrl& url) {
 }
 
 std::vector<engine::InstalledRuleset> ServerStore::installed_rulesets(std::string_view pico) {
-  static constinit Statement select{
-      "select rid, url, hash from pico.installed_ruleset where pico = $1 order by position"};
-  std::vector<engine::InstalledRuleset> found;
-  sql_.select(select, {pico}, [&](const Row& row) {
-    found.push_back({row.string(1), row.string(2), row.string(3)});
+  std::map<int64_t, engine::InstalledRuleset> by_position;
+  sql_.find(installations(), {pico}, [&](const Row& row) {
+    by_position[row.number(6)] = {row.string(2), row.string(3), row.string(4)};
   });
+  std::vector<engine::InstalledRuleset> found;
+  for (auto& [position, ruleset] : by_position) found.push_back(std::move(ruleset));
   return found;
 }
 
 std::optional<engine::Installation> ServerStore::installation(std::string_view pico,
                                                               std::string_view rid) {
-  static KeyedTable table("installed_ruleset",
-                          {"pico", "rid", "url", "hash", "config", "position", "error"}, {1, 2});
   std::optional<engine::Installation> found;
-  sql_.find(table, {pico, rid}, [&](const Row& row) {
+  sql_.find(installations(), {pico, rid}, [&](const Row& row) {
     found = engine::Installation{row.json(5), row.string(7)};
   });
   return found;

@@ -75,7 +75,9 @@ create function pico.added() returns text language sql immutable return 'added';
 revoke all on function pico.added() from public;
 comment on function pico.added() is 'New in the next version.';
 SQL
-append_to_file("$scratch$share/extension/pico--$version--next.sql", $upgrade);
+# What every upgrade ends with, and an installation has no need of.
+my $rulesets = "select pico.upgrade_rulesets();\n";
+append_to_file("$scratch$share/extension/pico--$version--next.sql", $upgrade . $rulesets);
 append_to_file("$scratch$share/extension/pico--next.sql",
 	slurp_file("$share/extension/pico--$version.sql") . $upgrade =~ s/^\\echo.*\n//r);
 
@@ -105,8 +107,25 @@ $node->safe_psql('postgres', 'create database image');
 $node->safe_psql('image',    'create extension pico');
 my $eci = Counter::install($node, 'image');
 $node->safe_psql('image', Counter::increment($eci));
+# A full pico, of a time when one of the built-in rulesets was another.
+my $old  = 'ruleset io.picolabs.pds { meta { version "old" } }';
+my $full = $node->safe_psql('image', "select pico.create_pico('full')");
+$node->safe_psql('image', <<"SQL");
+with old as (
+  insert into pico.ruleset (hash, rid, source)
+    values (encode(sha256('$old'), 'hex'), 'io.picolabs.pds', '$old') returning hash)
+update pico.ruleset_url u set hash = old.hash from old where u.rid = 'io.picolabs.pds';
+select pico.raise_event(pico.create_channel('$full', '{door}'), 'any', 'event');
+SQL
+my $pds = "select v.version is distinct from 'old', i.is_current from pico.installed_rulesets i"
+  . " join pico.ruleset_versions v using (url, hash) where i.pico = '$full' and i.rid = 'io.picolabs.pds'";
+is($node->safe_psql('image', $pds), 'f|t', 'a pico has an old version of a built-in ruleset');
 $node->safe_psql('image', "alter extension pico update to 'next'");
 $node->safe_psql('image', Counter::increment($eci));
+is($node->safe_psql('image', $pds), 'f|f', 'the update brings another into force');
+$node->safe_psql('image',
+	"select pico.raise_event(eci, 'any', 'event') from pico.channels where tags = '{door}' and pico = '$full'");
+is($node->safe_psql('image', $pds), 't|t', 'which its next event takes up');
 is($node->safe_psql('image', Counter::count($eci)), '2', 'the picos live on');
 Counter::is_sound($node, 'image', 'after an update');
 
