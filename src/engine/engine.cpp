@@ -52,10 +52,10 @@ void install_rulesets(Session& session, std::string_view pico, const RulesetName
   }
 }
 
-/// Locks a pico for a change that only its owner may make.
+/// Locks a pico for a change that only its owner may make. Who that is may change while it waits.
 void enter_as_owner(Session& session, std::string_view pico) {
   require_owner(session, pico);
-  session.enter(pico);
+  if (!session.enter(pico)) require_owner(session, pico);
 }
 
 /// The same with the pico whose channel it is.
@@ -70,17 +70,16 @@ std::string enter_by_channel(Session& session, std::string_view eci) {
 template <class Work>
 auto Engine::run(Work work) {
   Sources sources(environment_);
-  size_t shown = 0;
+  Session::Former former;
   while (true) {
     FetchNeeded needed;
     {
-      Session session(environment_, programs_, sources, shown);
+      Session session(environment_, programs_, sources, former);
       try {
         return work(session);
       } catch (FetchNeeded& thrown) {
         needed = std::move(thrown);
-        session.let_go();
-        shown = session.shown();
+        former = session.let_go();
       }
     }
     sources.fetch(needed);

@@ -55,9 +55,13 @@ bool lock_pico(int64_t number, engine::LockMode mode) {
 
 void unlock_pico(int64_t number) {
   pg_call([&] {
-    UnlockRelationOid(relation("pico"), RowExclusiveLock);
+    const Oid picos = relation("pico");
+    UnlockRelationOid(picos, RowExclusiveLock);
     const LOCKTAG tag = tag_of(number);
-    if (!LockHeldByMe(&tag, ExclusiveLock)) return;  // the whole table is held instead
+    if (!LockHeldByMe(&tag, ExclusiveLock)) {  // the whole table was locked instead
+      UnlockRelationOid(picos, ShareRowExclusiveLock);
+      return;
+    }
     LockRelease(&tag, ExclusiveLock, false);
     if (!LockHeldByMe(&tag, ExclusiveLock)) --locked_picos;
   });

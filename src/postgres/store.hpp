@@ -36,6 +36,7 @@ class ServerStore final : public engine::Store {
 
   engine::LockResult lock(std::string_view pico, engine::LockMode mode) override;
   void unlock(std::string_view pico) override;
+  void refresh() override { sql_.refresh(); }
   bool try_in_subtransaction(const std::function<void()>& work) override;
 
   std::optional<engine::Pico> pico(std::string_view id) override;

@@ -17,8 +17,7 @@ namespace pico::engine {
 
 class Registry {
  public:
-  Registry(Environment& environment, UnitOfWork& unit, ProgramCache& programs,
-           const Sources& sources)
+  Registry(Environment& environment, UnitOfWork& unit, ProgramCache& programs, Sources& sources)
       : environment_(environment), unit_(unit), programs_(programs), sources_(sources) {}
 
   // A URL that is not registered yet will belong to `owner`, a known one stays whose it is. What
@@ -57,7 +56,7 @@ class Registry {
   Environment& environment_;
   UnitOfWork& unit_;
   ProgramCache& programs_;
-  const Sources& sources_;
+  Sources& sources_;
 };
 
 }  // namespace pico::engine

@@ -7,10 +7,16 @@
 
 namespace pico::engine {
 
-std::string Sources::at(std::string_view url, std::string_view reader) const {
-  const auto found = outcomes_.find({std::string(url), std::string(reader)});
-  if (found == outcomes_.end()) throw FetchNeeded{std::string(url), std::string(reader)};
+std::string Sources::at(std::string_view url, std::string_view reader) {
+  auto found = outcomes_.find({std::string(url), std::string(reader)});
+  if (found == outcomes_.end()) {
+    FetchNeeded needed{std::string(url), std::string(reader)};
+    if (awaited_ == nullptr) throw needed;
+    fetch(needed);
+    found = outcomes_.find({needed.url, needed.reader});
+  }
   const Outcome& outcome = found->second;
+  if (&outcome == awaited_) awaited_ = nullptr;
   if (outcome.error) throw *outcome.error;
   return outcome.source;
 }
@@ -25,7 +31,8 @@ void Sources::fetch(const FetchNeeded& needed) {
   } catch (const krl::Error& error) {
     outcome.error = error;  // the program's, where it asks for the source
   }
-  outcomes_.emplace(std::pair(needed.url, needed.reader), std::move(outcome));
+  awaited_ =
+      &outcomes_.emplace(std::pair(needed.url, needed.reader), std::move(outcome)).first->second;
 }
 
 }  // namespace pico::engine

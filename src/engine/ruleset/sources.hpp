@@ -30,8 +30,9 @@ class Sources {
   explicit Sources(Environment& environment) : environment_(environment) {}
 
   /// The source behind a URL, as `reader` may read it. Throws what fetching it threw, and
-  /// FetchNeeded where that was not done yet.
-  std::string at(std::string_view url, std::string_view reader) const;
+  /// FetchNeeded where that was not done yet. Who did not ask for what the attempt before was ended
+  /// for asks for another URL each time: then it is fetched at once.
+  std::string at(std::string_view url, std::string_view reader);
   /// Fetches what was needed. Throws Error where that is more than a call may fetch.
   void fetch(const FetchNeeded& needed);
 
@@ -41,8 +42,11 @@ class Sources {
     std::optional<krl::Error> error;
   };
 
+  using Outcomes = std::map<std::pair<std::string, std::string>, Outcome>;  // by URL and reader
+
   Environment& environment_;
-  std::map<std::pair<std::string, std::string>, Outcome> outcomes_;  // by URL and reader
+  Outcomes outcomes_;
+  const Outcome* awaited_ = nullptr;  // what the last attempt was ended for, until it is asked for
 };
 
 }  // namespace pico::engine

@@ -57,6 +57,7 @@ bool Session::attempt(const std::function<void()>& work) {
     unit_.release();
     unit_.mark_written();
     has_written_ = true;
+    written_queue_ = queue_.savepoint();
     return true;
   }
   undo(before);
@@ -174,7 +175,7 @@ size_t Session::finish() {
   }
   queue_.clear();
   unit_.mark_written();
-  return deferred;
+  return former_.parked + deferred;
 }
 
 // Delivering what waits in the outbox -------------------------------------------------------------
@@ -187,7 +188,7 @@ bool Session::try_lock_recipient(std::string_view pico) {
 }
 
 size_t Session::deliver_pending(size_t limit) {
-  size_t delivered = 0;
+  size_t delivered = former_.delivered;
   for (const std::string& pico : environment_.store().picos_with_pending_messages(limit)) {
     if (delivered >= limit || lock_order_.size() >= environment_.limits().pico_locks) break;
     if (!try_lock_recipient(pico)) continue;
@@ -211,9 +212,12 @@ size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
         return delivered;  // those behind it must follow it
       }
       unit_.delete_message(message.id);
-      bury(message, "the server refused what the event wrote");
+      const krl::Error refusal(krl::ErrorClass::Error, "the server refused what the event wrote");
+      bury(message, refusal.text());
+      attempt([&] { tell_of_failure(message, refusal); });
     }
     ++delivered;
+    ++delivered_;
   }
   const auto held = locked_.find(pico);
   if (held != locked_.end() && messages.size() < limit) held->second.is_drained = true;
@@ -223,8 +227,9 @@ size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
 // One message ------------------------------------------------------------------------------------
 
 /// An error of the recipient is its own: it loses what it did, not what others did.
-std::optional<krl::Error> Session::try_message(const Message& message, std::string_view eid) {
-  std::optional<krl::Error> error = run_undoable([&] { run_message(message, eid); });
+std::optional<krl::Error> Session::try_message(const Message& message, std::string_view eid,
+                                               std::string_view only_rid) {
+  std::optional<krl::Error> error = run_undoable([&] { run_message(message, eid, only_rid); });
   if (error) log_failure(message, eid, *error);
   return error;
 }
@@ -250,7 +255,7 @@ void Session::tell_of_failure(const Message& message, const krl::Error& error) {
   try_message(told, new_identifier(environment_));
 }
 
-void Session::announce_deletion(std::string_view pico) {
+void Session::announce_deletion(std::string_view pico, std::string_view rid) {
   enter(pico);
   drain(pico);
   if (unit_.pico(pico) == nullptr) return;  // one of the messages has deleted it
@@ -258,10 +263,10 @@ void Session::announce_deletion(std::string_view pico) {
   message.pico = message.eci = message.sender = pico;
   message.domain = "wrangler";
   message.name = "pico_deletion";
-  try_message(message, new_identifier(environment_));
+  try_message(message, new_identifier(environment_), rid);
 }
 
-void Session::run_message(const Message& message, std::string_view eid) {
+void Session::run_message(const Message& message, std::string_view eid, std::string_view only_rid) {
   if (unit_.pico(message.pico) == nullptr) {
     throw krl::Error(krl::ErrorClass::Error, fmt::format("ECI not found {}", message.eci),
                      krl::ErrorCode::UnknownEci);
@@ -271,7 +276,7 @@ void Session::run_message(const Message& message, std::string_view eid) {
               .name = krl::String(message.name),
               .attributes = message.attributes.is_map() ? message.attributes.map() : krl::Map(),
               .time = environment_.now()};
-  run_event(message.pico, eid, std::move(event));
+  run_event(message.pico, eid, std::move(event), only_rid);
 }
 
 void Session::bury(const Message& message, std::string error) {

@@ -63,7 +63,7 @@ krl::Map event_trace(const Event& event) {
 
 }  // namespace
 
-krl::Array Transaction::run(const std::shared_ptr<const Event>& event) {
+krl::Array Transaction::run(const std::shared_ptr<const Event>& event, std::string_view only_rid) {
   if (logs(krl::LogLevel::Debug)) {
     trace("txnQueued", {{"txn", krl::Map{{"id", std::string_view(id_)},
                                          {"kind", "event"},
@@ -72,7 +72,11 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event) {
   }
   if (session_.instances().is_behind(*this)) upgrade();
   event_ = event;
-  enqueue(event);
+  if (only_rid.empty()) {
+    enqueue(event);
+  } else {
+    enqueue(only_rid, event);
+  }
   take_turns();
   event_ = nullptr;
   rid_.clear();

@@ -20,20 +20,19 @@ constexpr size_t kPendingBeforeEvent = 100;
 
 }  // namespace
 
-Session::Session(Environment& environment, ProgramCache& programs, const Sources& sources,
-                 size_t shown)
+Session::Session(Environment& environment, ProgramCache& programs, Sources& sources, Former former)
     : stack_(environment.limits().stack_bytes),
       memory_(environment.limits().memory_bytes),
       environment_(environment),
       unit_(environment.store(), programs.lists()),
       registry_(environment, unit_, programs, sources),
       instances_(unit_, registry_, programs),
-      shown_before_(shown) {
+      former_(former) {
   krl::set_max_search_steps(environment.limits().search_steps);
 }
 
 void Session::show_log(const LogEntry& entry) {
-  if (++shown_ > shown_before_) environment_.show_log(entry);
+  if (++shown_ > former_.shown) environment_.show_log(entry);
 }
 
 ChannelPtr Session::channel(std::string_view eci) {
@@ -88,10 +87,23 @@ std::string Session::enter_by(std::string_view eci,
   return found->pico;
 }
 
-void Session::let_go() {
-  if (has_written_) return;
-  for (const std::string& pico : lock_order_) environment_.store().unlock(pico);
-  lock_order_.clear();
+Session::Former Session::let_go() {
+  Former lasting = former_;
+  lasting.shown = std::max(shown_, former_.shown);
+  if (has_written_) {
+    // Waiting messages were delivered for good: what they have sent must not go with the rest.
+    lasting.delivered += delivered_;
+    queue_.undo(written_queue_);
+    for (const Message& message : queue_.undelivered()) {
+      environment_.store().add_message(message);
+      ++lasting.parked;
+    }
+  } else {
+    for (const std::string& pico : lock_order_) environment_.store().unlock(pico);
+    lock_order_.clear();
+  }
+  environment_.store().refresh();
+  return lasting;
 }
 
 bool Session::is_running(std::string_view pico) const noexcept {
@@ -101,11 +113,12 @@ bool Session::is_running(std::string_view pico) const noexcept {
 
 // Running ----------------------------------------------------------------------------------------
 
-krl::Array Session::run_event(std::string_view pico, std::string_view eid, Event event) {
+krl::Array Session::run_event(std::string_view pico, std::string_view eid, Event event,
+                              std::string_view only_rid) {
   krl::check_stack();
   Transaction transaction(*this, std::string(pico), Transaction::Kind::Event, std::string(eid),
                           event.eci);
-  return transaction.run(std::make_shared<const Event>(std::move(event)));
+  return transaction.run(std::make_shared<const Event>(std::move(event)), only_rid);
 }
 
 krl::Value Session::run_query(std::string_view pico, std::string_view qid, const Query& query) {

@@ -31,8 +31,14 @@ class Transaction;
 
 class Session {
  public:
-  /// `shown`: how many log entries were shown by attempts at the same call.
-  Session(Environment& environment, ProgramCache& programs, const Sources& sources, size_t shown);
+  /// What lasts of former attempts at the same call, which ended for want of a source.
+  struct Former {
+    size_t shown = 0;      // log entries
+    size_t delivered = 0;  // messages that waited before
+    size_t parked = 0;     // messages that those have sent, now in the outbox
+  };
+
+  Session(Environment& environment, ProgramCache& programs, Sources& sources, Former former);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -43,9 +49,6 @@ class Session {
 
   /// Shows a log entry at once, unless a former attempt has.
   void show_log(const LogEntry& entry);
-  /// How many it was asked to show; with those of former attempts, where these had more.
-  [[nodiscard]] size_t shown() const noexcept { return std::max(shown_, shown_before_); }
-
   /// The channel of an ECI, self channels included. Throws Error{UnknownEci}.
   ChannelPtr channel(std::string_view eci);
   /// Throws Error{UnknownPico}.
@@ -68,14 +71,17 @@ class Session {
   }
   /// The picos that this call has made, in order; some may be gone again.
   [[nodiscard]] const std::vector<std::string>& made() const noexcept { return made_; }
-  /// Gives back what this call has locked, where it has not written anything yet.
-  void let_go();
+  /// Ends an attempt: gives back what it has locked, where it has not written anything; else keeps
+  /// what belongs to that. What lasts of it and of those before.
+  Former let_go();
   [[nodiscard]] bool is_running(std::string_view pico) const noexcept;
   void push(Transaction& transaction) { running_.push_back(&transaction); }
   void pop() noexcept { running_.pop_back(); }
 
-  /// Runs a checked event on a pico that is locked; its directives.
-  krl::Array run_event(std::string_view pico, std::string_view eid, Event event);
+  /// Runs a checked event on a pico that is locked, for all its rulesets or for one; its
+  /// directives.
+  krl::Array run_event(std::string_view pico, std::string_view eid, Event event,
+                       std::string_view only_rid = {});
   /// Runs a checked query; its result as JSON.
   krl::Value run_query(std::string_view pico, std::string_view qid, const Query& query);
 
@@ -96,11 +102,11 @@ class Session {
 
   /// Does `work`. A KRL error in it undoes what was changed and sent meanwhile, and is given.
   std::optional<krl::Error> run_undoable(const std::function<void()>& work);
-  /// Runs `wrangler:pico_deletion` in a pico that is about to go, behind what waits for it. An
-  /// error in it is logged, no more.
-  void announce_deletion(std::string_view pico);
+  /// Lets one ruleset of a pico that is about to go see `wrangler:pico_deletion`, behind what waits
+  /// for the pico. An error in it is logged, no more.
+  void announce_deletion(std::string_view pico, std::string_view rid);
 
-  /// Delivers waiting messages of any pico; how many it delivered or buried.
+  /// Delivers waiting messages of any pico; how many it and former attempts delivered or buried.
   size_t deliver_pending(size_t limit);
 
   /// Delivers what the call has sent, writes all changes, and puts the rest into the outbox. To be
@@ -134,8 +140,9 @@ class Session {
   bool try_lock_recipient(std::string_view pico);
   size_t deliver_pending_of(std::string_view pico, size_t limit);
   void deliver(const Message& message, std::string_view eid);
-  std::optional<krl::Error> try_message(const Message& message, std::string_view eid);
-  void run_message(const Message& message, std::string_view eid);
+  std::optional<krl::Error> try_message(const Message& message, std::string_view eid,
+                                        std::string_view only_rid = {});
+  void run_message(const Message& message, std::string_view eid, std::string_view only_rid);
   void bury(const Message& message, std::string error);
   void tell_of_failure(const Message& message, const krl::Error& error);
   void log_failure(const Message& message, std::string_view eid, const krl::Error& error);
@@ -154,8 +161,10 @@ class Session {
   size_t deliveries_ = 0;
   bool is_attempting_ = false;
   bool has_written_ = false;
-  size_t shown_before_;
+  MessageQueue::Savepoint written_queue_{};  // the queue when that was written
+  Former former_;
   size_t shown_ = 0;
+  size_t delivered_ = 0;  // of messages that waited
 };
 
 }  // namespace pico::engine

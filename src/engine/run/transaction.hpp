@@ -43,8 +43,8 @@ class Transaction final : public ModuleHost {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  /// The incoming event and all that it raises; the directives.
-  krl::Array run(const std::shared_ptr<const Event>& event);
+  /// The incoming event, for all rulesets or for one, and all that it raises; the directives.
+  krl::Array run(const std::shared_ptr<const Event>& event, std::string_view only_rid);
   /// The result as JSON; Undefined where it has none.
   krl::Value answer(const Query& query);
 

@@ -30,6 +30,7 @@ class MemoryStore final : public Store {
  public:
   LockResult lock(std::string_view pico, LockMode mode) override;
   void unlock(std::string_view pico) override;
+  void refresh() override {}
   bool try_in_subtransaction(const std::function<void()>& work) override;
 
   std::optional<Pico> pico(std::string_view id) override;

@@ -34,6 +34,8 @@ class Store {
   virtual LockResult lock(std::string_view pico, LockMode mode) = 0;
   /// Gives a lock back that this transaction took and wrote nothing under, as often as it took it.
   virtual void unlock(std::string_view pico) = 0;
+  /// Lets reads show what others have committed meanwhile, as after waiting for a lock.
+  virtual void refresh() = 0;
   /// Runs `work` so that a failure of the store inside it (not cancellation) undoes what it wrote
   /// and gives false; other exceptions undo it and pass on.
   virtual bool try_in_subtransaction(const std::function<void()>& work) = 0;

@@ -137,6 +137,68 @@ TEST(Fetching, ThatFailsInARecipientIsTheRecipientsFailure) {
   EXPECT_EQ(image.store().message_count(), 0u);
 }
 
+TEST(Fetching, LosesNothingThatWaitingMessagesHaveSent) {
+  Image image;
+  publish_three(image);
+  const Image::Child here = image.make_child("");
+  const Image::Child there = image.make_child("");
+  image.install(here.id, kInstaller);
+  image.install(here.id, R"(ruleset pass { rule r { select when pass on
+    event:send({"eci": event:attrs{"eci"}, "domain": "be", "type": "seen"}) } })");
+  image.install(there.id,
+                R"(ruleset seen { rule r { select when be seen always { ent:n := 1 } } })");
+  image.install(R"(ruleset start { rule r { select when start with
+    event:send({"eci": event:attrs{"eci"}, "domain": "pass", "type": "on",
+                "attrs": {"eci": event:attrs{"to"}}}) } })");
+  image.environment().limits().inline_deliveries = 0;
+  image.raise("start:with", R"({"eci": ")" + here.eci + R"(", "to": ")" + there.eci + "\"}");
+  image.environment().limits().inline_deliveries = 100;
+
+  const EventResult result = image.send(here.eci, "i:install", R"({"urls": ["http://h/a"]})");
+
+  EXPECT_EQ(result.deferred, 1u);
+  EXPECT_EQ(image.store().message_count(), 1u);
+  EXPECT_EQ(image.engine().deliver_pending(10), 1u);
+  EXPECT_EQ(image.entity_of(there.id, "seen", "n"), "1");
+}
+
+TEST(Fetching, CountsEachWaitingMessageOnce) {
+  Image image;
+  publish_three(image);
+  const Image::Child child = image.make_child("");
+  image.install(child.id, kInstaller);
+  image.install(kInstaller);
+  image.environment().limits().inline_deliveries = 0;
+  for (const char* urls : {"[]", R"(["http://h/a"])", "[]"})
+    image.raise("i:tell", R"({"eci": ")" + child.eci + R"(", "urls": )" + std::string(urls) + "}");
+
+  EXPECT_EQ(image.engine().deliver_pending(10), 3u);
+}
+
+TEST(Fetching, LooksAnewAtTheChannelAfterwards) {
+  Image image;
+  publish_three(image);
+  image.install(kInstaller);
+  const std::string eci = image.engine().create_channel(image.root(), {}, {}, {}).eci;
+  image.environment().on_fetch([&](auto...) { image.engine().delete_channel(eci); });
+
+  EXPECT_EQ(error_of([&] { image.raise_at(eci, "i:install", R"({"urls": ["http://h/a"]})"); }),
+            "Error: ECI not found " + eci);
+}
+
+TEST(Fetching, HappensAtOnceWhereEachAttemptAsksForAnotherUrl) {
+  Image image;
+  image.install(R"(ruleset fresh { rule r { select when i want
+    ctx:install("http://h/a?at=" + random:uuid()) } })");
+  Fetches fetches;
+  record_fetches(image, fetches);
+
+  const std::string error = error_of([&] { image.raise("i:want"); });
+
+  EXPECT_TRUE(error.starts_with("Error: Got a statusCode=404 for: http://h/a?at=")) << error;
+  EXPECT_EQ(fetches.urls.size(), 2u);
+}
+
 TEST(Fetching, IsBoundedForOneCall) {
   Image image;
   publish_three(image);
