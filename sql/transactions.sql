@@ -64,6 +64,20 @@ select value from pico.entity_variables where name = 'kept';
 commit;
 select count(*) from pico.check_image();
 
+-- A table that was emptied in this transaction is cut off in place when it is emptied again.
+begin;
+truncate pico.entity;
+select pico.raise_event(:'eci', 'test', 'keep', json_build_object('what', repeat('one ', 20))) -> 'deferred' as deferred;
+select pico.query(:'eci', 'test.keeper', 'kept');
+truncate pico.entity;
+select pico.raise_event(:'eci', 'test', 'keep', json_build_object('what', repeat('two ', 20))) -> 'deferred' as deferred;
+truncate pico.entity;
+-- A row of the same transaction at the place of another.
+insert into pico.entity (pico, rid, name, value) values (:'pico', 'test.keeper', 'kept', to_json(repeat('six ', 20)));
+select pico.query(:'eci', 'test.keeper', 'kept');
+rollback;
+select value from pico.entity_variables where name = 'kept';
+
 -- Cursors: each fetch raises its own events; a query in one sees what was there when it was declared.
 begin;
 declare events cursor for

@@ -24,13 +24,19 @@ using UpdateIndexes = TU_UpdateIndexes;
 inline bool must_update_indexes(UpdateIndexes answer) { return answer != TU_None; }
 #endif
 
-/// The file of a table.
+/// The file of a table; none while it is new, of this transaction, for such a file TRUNCATE empties
+/// in place: at a place in it there may later be nothing, or another row.
 inline Oid file_of(Relation relation) {
 #if PG_VERSION_NUM < 160000
-  return relation->rd_node.relNode;
+  const SubTransactionId rewriter = relation->rd_newRelfilenodeSubid;
+  const Oid file = relation->rd_node.relNode;
 #else
-  return relation->rd_locator.relNumber;
+  const SubTransactionId rewriter = relation->rd_newRelfilelocatorSubid;
+  const Oid file = relation->rd_locator.relNumber;
 #endif
+  const bool is_new =
+      relation->rd_createSubid != InvalidSubTransactionId || rewriter != InvalidSubTransactionId;
+  return is_new ? InvalidOid : file;
 }
 
 inline IndexScanDesc begin_index_scan(Relation heap, Relation index, Snapshot snapshot,

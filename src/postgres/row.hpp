@@ -16,9 +16,10 @@ namespace pico::postgres {
 
 /// One version of a row. The same version has the same content: a place is given to another row
 /// only when this one is long gone, and that row is of another transaction. (A transaction that
-/// writes a row twice does so in two places, and a table that is rewritten becomes another file.)
+/// writes a row twice does so in two places, and a table that is rewritten becomes another file;
+/// while that file is new it counts as none.)
 struct RowVersion {
-  Oid file = InvalidOid;  // of the table; none for a row of a statement
+  Oid file = InvalidOid;  // of the table; none for a row of a statement or a new file
   BlockNumber block = 0;
   OffsetNumber offset = 0;
   TransactionId writer = InvalidTransactionId;

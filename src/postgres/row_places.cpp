@@ -10,7 +10,7 @@ namespace {
 
 struct RowPlace {
   size_t hash;      // of the key
-  Oid file;         // of the table
+  Oid file;         // of the table; of one without there are no places
   uint32_t period;  // in which alone it counts
   ItemPointerData place;
 };
@@ -70,7 +70,8 @@ void remember_place(const OpenTable& open, std::span<const Datum> key,
 bool read_at_place(const OpenTable& open, std::span<const Datum> key, Snapshot snapshot) {
   const size_t hash = hash_of(open, key);
   RowPlace& last = places[hash % std::size(places)];
-  return last.hash == hash && last.file == file_of(open.heap) && last.period == period &&
+  const Oid file = file_of(open.heap);
+  return last.hash == hash && file != InvalidOid && last.file == file && last.period == period &&
          table_tuple_fetch_row_version(open.heap, &last.place, snapshot, open.read_slot) &&
          has_key(open, key);
 }
