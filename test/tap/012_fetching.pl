@@ -209,12 +209,31 @@ refuses('127.0.0.1', $web->url('to-unlisted'), 'localhost');
 refuses('*', $web->url('to-metadata'), '169.254.169.254');
 refuses('*', 'http://169.254.169.254/latest', '169.254.169.254');
 refuses('*', 'http://2852039166/latest', '169.254.169.254');
-refuses('*', 'http://[::ffff:169.254.169.254]/', '::ffff:169.254.169.254');
+refuses('*', 'http://[::ffff:169.254.169.254]/', '[::ffff:169.254.169.254]');
 is(run("set pico.fetch_hosts = 'example.org, 127.0.0.*, 127.0.0.1'; select pico.flush_ruleset('$url')"),
 	'a', 'a host that is listed');
-is(run("set pico.fetch_proxy = '@{[ $web->url('') ]}'; set pico.fetch_hosts = 'example.org';"
-		  . "select pico.flush_ruleset('$url') where false"),
-	'', 'settings are known');
+# The address that a connection goes to is looked at as well, here that of a proxy.
+fails("set pico.fetch_proxy = 'http://169.254.169.254'; select pico.flush_ruleset('$url')",
+	qr/ERROR:  cannot fetch \Q$url\E: pico.fetch_hosts does not list 169.254.169.254\s/, 'a link-local proxy');
+
+# A proxy resolves names and connects by itself: all that can be looked at is the URL.
+$ENV{PGOPTIONS} = "-c pico.fetch_proxy=@{[ $web->url('') ]}";
+is(run("select pico.flush_ruleset('http://proxied.test/a.krl')"), 'a', 'a proxy is asked');
+refuses('proxied.test', 'http://other.test/a.krl', 'other.test');
+refuses('*', 'http://proxied.test/to-metadata', '169.254.169.254');
+my %metadata = (
+	'169.254.169.254'          => '169.254.169.254',
+	'2852039166'               => '169.254.169.254',
+	'0251.0376.43518'          => '169.254.169.254',
+	'169.254.169.254.'         => '169.254.169.254.',
+	'0xa9fea9fe.'              => '0xa9fea9fe.',
+	'%EF%BC%9169.254.169.254'  => "\xef\xbc\x9169.254.169.254",
+	'[::ffff:169.254.169.254]' => '[::ffff:169.254.169.254]',
+	'[fe80::1%25eth0]'         => '[fe80::1]');
+refuses('*', "http://$_/a.krl", $metadata{$_}) for sort keys %metadata;
+is(run("set pico.fetch_hosts = '169.254.169.254'; select pico.flush_ruleset('http://169.254.169.254/a.krl')"),
+	'a', 'unless they are listed');
+delete $ENV{PGOPTIONS};
 
 # Files --------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A web server for tests, in a process of its own: the files of a directory, and paths that behave
-# badly. Every connection has a process, so that none waits for another.
+# badly. Every connection has a process, so that none waits for another. As a proxy it answers for every
+# host.
 package HttpServer;
 
 use strict;
@@ -72,7 +73,7 @@ sub serve
 sub answer
 {
 	my ($client, $directory) = @_;
-	my ($path) = (<$client> // '') =~ m{^GET /(\S*) HTTP/} or return;
+	my ($path) = (<$client> // '') =~ m{^GET (?:http://[^/\s]+)?/(\S*) HTTP/} or return;
 	while (my $line = <$client>) { last if $line eq "\r\n"; }
 	if (my $target = $redirects{$path})
 	{

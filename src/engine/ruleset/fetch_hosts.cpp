@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "krl/value/unicode.hpp"
 
@@ -37,8 +38,11 @@ Address address_of(std::span<const uint8_t> bytes) {
 /// The address that a text is, or nothing but zeros.
 Address address_of(const std::string& text) {
   std::array<uint8_t, 16> bytes{};
-  if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1)
+  // Not inet_pton: who resolves a name takes 0xa9fea9fe for an address, too.
+  if (in_addr ip4{}; inet_aton(text.c_str(), &ip4) != 0) {
+    std::memcpy(bytes.data(), &ip4, sizeof ip4);
     return address_of(std::span(bytes).first<4>());
+  }
   if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return address_of(std::span(bytes));
   return {};
 }
@@ -65,6 +69,11 @@ bool contains(const Network& network, const Address& address) {
   return std::equal(first.begin(), first.begin() + static_cast<ptrdiff_t>(whole),
                     address.begin()) &&
          (first[whole] & network.last_mask) == (address[whole] & network.last_mask);
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::string normalised(std::string_view host) {
@@ -100,8 +109,9 @@ FetchHosts::FetchHosts(std::string_view list) {
 
 bool FetchHosts::allows(std::string_view host) const {
   const std::string wanted = normalised(host);
-  return std::any_of(patterns_.begin(), patterns_.end(),
-                     [&](const std::string& pattern) { return matches(pattern, wanted); });
+  const auto is_wanted = [&](const std::string& pattern) { return matches(pattern, wanted); };
+  return is_ascii(wanted) && std::any_of(patterns_.begin(), patterns_.end(), is_wanted) &&
+         allows_address(address_of(wanted));
 }
 
 bool FetchHosts::allows_address(std::span<const uint8_t> address) const {

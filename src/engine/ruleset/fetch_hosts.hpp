@@ -21,7 +21,9 @@ class FetchHosts {
   /// below example.org, `*` for all hosts.
   explicit FetchHosts(std::string_view list);
 
-  /// Whether the host of a URL is listed; an IPv6 address may stand in brackets.
+  /// Whether to ask the host of a URL: it is listed and, if it is an address, allowed as such. An
+  /// IPv6 address may stand in brackets. Names are in ASCII (`xn--...`): others are on their way
+  /// made into such, or even into an address.
   [[nodiscard]] bool allows(std::string_view host) const;
   /// Whether to connect to an address of a listed host: 4 bytes of IPv4 or 16 of IPv6.
   [[nodiscard]] bool allows_address(std::span<const uint8_t> address) const;

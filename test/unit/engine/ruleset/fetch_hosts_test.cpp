@@ -51,6 +51,20 @@ TEST(FetchHosts, LetPrivateAddressesThroughButNoReservedOnes) {
     EXPECT_FALSE(allows_address("*,169.254.1.1", address)) << address;
 }
 
+// A proxy makes the connection: of the address only the host of the URL tells.
+TEST(FetchHosts, LetNoReservedAddressThroughAsAHost) {
+  for (const char* host :
+       {"169.254.169.254", "169.254.169.254.", "2852039166", "0xA9FEA9FE", "0251.0376.43518",
+        "[::ffff:169.254.169.254]", "[fe80::1]", "\uff1169.254.169.254"}) {
+    EXPECT_FALSE(FetchHosts("*").allows(host)) << host;
+    EXPECT_FALSE(FetchHosts("example.org").allows(host)) << host;
+  }
+  for (const char* host : {"127.0.0.1", "[::1]", "169.254", "169.254.169.254.nip.io", "fe80"})
+    EXPECT_TRUE(FetchHosts("*").allows(host)) << host;
+  EXPECT_TRUE(FetchHosts("169.254.169.254").allows("169.254.169.254"));
+  EXPECT_TRUE(FetchHosts("*,fe80::1").allows("[fe80::1]"));
+}
+
 TEST(FetchHosts, KnowAnAddressInAllItsForms) {
   for (const char* address : {"::ffff:169.254.169.254", "64:ff9b::169.254.169.254"}) {
     EXPECT_FALSE(allows_address("*", address)) << address;
