@@ -143,20 +143,24 @@ struct Answer {
   std::string redirect;  // where to, if it is one
 };
 
+/// An older libcurl than that at build time does not know all options.
 void set_up(CURL* easy, const std::string& url, Transfer& transfer, int64_t timeout_ms) {
-  curl().easy_setopt(easy, CURLOPT_URL, url.c_str());
-  curl().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl().easy_setopt(easy, CURLOPT_USERAGENT, "pico/" PICO_VERSION);
-  curl().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl().easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // does not wait for the look-up of a name
-  curl().easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
-  curl().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout_ms));
-  if (*transfer.rules.proxy != '\0') curl().easy_setopt(easy, CURLOPT_PROXY, transfer.rules.proxy);
-  curl().easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
-  curl().easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
-  curl().easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-  curl().easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer);
-  curl().easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.error);
+  const auto set = [&](CURLoption option, auto value) {
+    if (const CURLcode code = curl().easy_setopt(easy, option, value))
+      throw failed(url, curl().easy_strerror(code));
+  };
+  set(CURLOPT_URL, url.c_str());
+  set(CURLOPT_USERAGENT, "pico/" PICO_VERSION);
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_QUICK_EXIT, 1L);  // does not wait for the look-up of a name
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout_ms));
+  if (*transfer.rules.proxy != '\0') set(CURLOPT_PROXY, transfer.rules.proxy);
+  set(CURLOPT_WRITEFUNCTION, receive);
+  set(CURLOPT_WRITEDATA, &transfer);
+  set(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  set(CURLOPT_OPENSOCKETDATA, &transfer);
+  set(CURLOPT_ERRORBUFFER, transfer.error);
 }
 
 Answer get(const std::string& url, const HttpRules& rules, Clock::time_point deadline) {
@@ -187,15 +191,25 @@ Answer get(const std::string& url, const HttpRules& rules, Clock::time_point dea
   return {.body = std::move(transfer.body), .redirect = {}};
 }
 
-void check_host(const std::string& url, const HttpRules& rules) {
+/// A part of a URL; empty where there is none.
+std::string part_of(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  curl().url_get(url, part, &text, 0);
+  const std::unique_ptr<char, Curl::Closer> found(text);
+  return found ? found.get() : "";
+}
+
+void check_url(const std::string& url, const HttpRules& rules) {
   const std::unique_ptr<CURLU, Curl::Closer> parts(curl().url());
   if (!parts) throw std::bad_alloc();
   if (const CURLUcode code = curl().url_set(parts.get(), CURLUPART_URL, url.c_str(), 0))
     throw failed(url, curl().url_strerror(code));
-  char* text = nullptr;
-  curl().url_get(parts.get(), CURLUPART_HOST, &text, 0);
-  const std::unique_ptr<char, Curl::Closer> host(text);
-  if (!host || !rules.hosts.allows(host.get())) throw refused(url, host ? host.get() : "no host");
+  // libcurl also speaks dict:, gopher:, smtp: and more, by which a redirect could reach anything.
+  if (const std::string scheme = part_of(parts.get(), CURLUPART_SCHEME);
+      scheme != "http" && scheme != "https")
+    throw failed(url, "it is neither http: nor https:");
+  if (const std::string host = part_of(parts.get(), CURLUPART_HOST); !rules.hosts.allows(host))
+    throw refused(url, host);
 }
 
 }  // namespace
@@ -204,7 +218,7 @@ std::string http_source(std::string_view url, const HttpRules& rules) {
   const Clock::time_point deadline = Clock::now() + rules.timeout;
   std::string next(url);
   for (int redirects = 0; redirects <= rules.redirects; ++redirects) {
-    check_host(next, rules);
+    check_url(next, rules);
     Answer answer = get(next, rules, deadline);
     if (answer.redirect.empty()) return std::move(answer.body);
     next = std::move(answer.redirect);

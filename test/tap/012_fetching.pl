@@ -91,10 +91,11 @@ my $closed = 'http://127.0.0.1:' . PostgreSQL::Test::Cluster::get_free_port() . 
 my %unreadable = (
 	$web->url('missing')  => qr/Got a statusCode=404 for: \S+missing$/m,
 	$web->url('for-ever') => qr/cannot fetch \S+for-ever: more than 10 redirects/,
-	$web->url('to-file')  => qr/cannot fetch file:\S+: \w/,
+	$web->url('to-file')  => qr/cannot fetch file:\S+: it is neither http: nor https:/,
+	$web->url('to-dict')  => qr/cannot fetch dict:\S+: it is neither http: nor https:/,
 	$web->url('huge')     => qr/cannot fetch \S+huge: it exceeds 1048576 bytes/,
 	$closed               => qr/cannot fetch \Q$closed\E: .*onnect/,
-	'gopher://h/a'        => qr/cannot fetch gopher:\S+: \w/,
+	'gopher://h/a'        => qr/cannot fetch gopher:\S+: it is neither http: nor https:/,
 	'http://[h/a'         => qr/cannot fetch \S+: \w/);
 for my $from (sort keys %unreadable)
 {
@@ -234,6 +235,8 @@ refuses('*', "http://$_/a.krl", $metadata{$_}) for sort keys %metadata;
 is(run("set pico.fetch_hosts = '169.254.169.254'; select pico.flush_ruleset('http://169.254.169.254/a.krl')"),
 	'a', 'unless they are listed');
 delete $ENV{PGOPTIONS};
+fails("select set_config('pico.fetch_proxy', repeat('x', 8000001), false); select pico.flush_ruleset('$url')",
+	qr/ERROR:  cannot fetch \Q$url\E: .*bad argument/, 'an option that libcurl does not take');
 
 # Files --------------------------------------------------------------------------------------------
 

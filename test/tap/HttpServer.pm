@@ -52,6 +52,7 @@ my %redirects = (
 	'for-ever'    => '/for-ever',
 	'to-metadata' => 'http://169.254.169.254/latest/meta-data/',
 	'to-file'     => 'file:///etc/passwd',
+	'to-dict'     => 'dict://127.0.0.1:11211/stats',
 	'to-unlisted' => 'http://localhost/a.krl');
 
 sub serve
