@@ -96,6 +96,7 @@ void Transaction::upgrade() {
       enqueue(make_event("wrangler", "ruleset_upgraded", upgrade_attributes(each)));
     take_turns();
   });
+  event_count_ = 0;  // what upgrading took is not the event's
   if (!failure) return;
   turns_.clear();
   next_turn_ = 0;

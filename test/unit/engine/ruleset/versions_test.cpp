@@ -135,6 +135,27 @@ TEST(Upgrades, WhoseRulesFailLeaveTheLastGoodVersionInForce) {
   EXPECT_EQ(image.store().installation(image.root(), "a")->error, "");
 }
 
+TEST(Upgrades, HaveEventsOfTheirOwnToCount) {
+  FetchedImage image;
+  image.environment().limits().events = 2;
+  const auto flush = [&](std::string_view source) {
+    image.environment().publish(kUrl, source);
+    image.engine().flush_ruleset(kUrl);
+  };
+
+  flush(R"(ruleset a { rule r { select when wrangler ruleset_upgraded or a again
+    fired { raise a event "again" } } })");
+  EXPECT_EQ(image.directives("a:a"), "one");
+  EXPECT_EQ(image.store().installation(image.root(), "a")->error,
+            "Error: more than 2 events in one transaction");
+  EXPECT_EQ(image.store().logs(image.root(), 0).size(), 1u);
+
+  flush(R"(ruleset a {
+    rule r { select when wrangler ruleset_upgraded or a a send_directive(event:name)
+      fired { raise a event "more" } } })");
+  EXPECT_EQ(image.directives("a:a"), "ruleset_upgraded a");
+}
+
 TEST(Rollback, PutsAFormerVersionInForceAgain) {
   FetchedImage image;
   const std::string old_hash = image.store().ruleset_url(kUrl)->hash;
