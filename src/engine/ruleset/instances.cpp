@@ -146,7 +146,8 @@ void Instances::update(Transaction& transaction, std::string_view rid,
       adopt(pico, installed, url->hash);
     }
   } catch (const krl::Error& error) {
-    let_limits_pass(error);
+    // A bound too: nothing else of the call needs the new version. Where it is the call that has
+    // used it up, what comes next hits it again.
     stay_behind(transaction, installed, error.text());
   }
 }

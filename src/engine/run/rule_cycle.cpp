@@ -98,6 +98,7 @@ void Transaction::upgrade() {
   });
   event_count_ = 0;  // what upgrading took is not the event's
   if (!failure) return;
+  if (upgrades.empty()) throw krl::Error(*failure);  // no rule's: the call itself hit a bound
   turns_.clear();
   next_turn_ = 0;
   directives_ = krl::Array();

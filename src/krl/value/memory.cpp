@@ -16,7 +16,7 @@ constexpr size_t kDefaultStackBytes = size_t{4} << 20;
 
 void MemoryMeter::fail(size_t bytes) {
   throw limit_error("out of memory for values: " + std::to_string(bytes) +
-                    " more bytes would exceed the limit of " + std::to_string(limit_) + " bytes");
+                    " more bytes would exceed the limit");
 }
 
 MemoryScope::MemoryScope(size_t bytes) noexcept : outer_(MemoryMeter::limit()) {

@@ -156,6 +156,43 @@ TEST(Upgrades, HaveEventsOfTheirOwnToCount) {
   EXPECT_EQ(image.directives("a:a"), "ruleset_upgraded a");
 }
 
+TEST(Upgrades, ThatHitABoundStayBehindAlone) {
+  constexpr std::string_view other_url = "http://h/other.krl";
+  FetchedImage image;
+  image.environment().publish(other_url, "ruleset other { }");
+  image.engine().install_ruleset(image.root(), other_url, {});
+  image.environment().publish(kUrl,
+                              "ruleset a { global { f = function(n) { f(n + 1) + 1 } x = f(0) } }");
+  image.environment().publish(
+      other_url, R"(ruleset other { rule r { select when a a send_directive("other two") } })");
+  image.engine().flush_ruleset(kUrl);
+  image.engine().flush_ruleset(other_url);
+
+  EXPECT_EQ(image.query("a", "v"), "[1,[1]]");
+  EXPECT_EQ(image.directives("a:a"), "one other two");
+  EXPECT_EQ(image.directives("a:a"), "one other two");
+
+  EXPECT_EQ(image.store().installation(image.root(), "a")->error,
+            "RangeError: Maximum call stack size exceeded");
+  EXPECT_EQ(image.store().logs(image.root(), 0).size(), 1u);
+  EXPECT_EQ(image.store().installation(image.root(), "other")->error, "");
+}
+
+TEST(Upgrades, OfACallThatIsOutOfBoundsItselfEndIt) {
+  FetchedImage image;
+  const std::string rid(5000, 'r');
+  image.engine().register_ruleset("ruleset " + rid + " { }", std::string(kUrl));
+  image.environment().limits().memory_bytes = 4000;  // too little to say what went wrong
+
+  const std::string error = error_of([&] { image.raise("b:b"); });
+
+  EXPECT_TRUE(error.starts_with("Error: out of memory for values")) << error;
+  image.environment().limits().memory_bytes = 0;
+  image.raise("b:b");
+  EXPECT_EQ(image.store().installation(image.root(), "a")->error,
+            "Error: http://h/a.krl holds the ruleset " + rid + " now");
+}
+
 TEST(Rollback, PutsAFormerVersionInForceAgain) {
   FetchedImage image;
   const std::string old_hash = image.store().ruleset_url(kUrl)->hash;
