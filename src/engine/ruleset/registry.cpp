@@ -94,7 +94,7 @@ RulesetUrl Registry::put(std::string source, const std::optional<std::string>& u
   if (const std::optional<RulesetUrl> former = unit_.ruleset_url(entry.url))
     entry.owner = former->owner;
   check_dependencies(program, entry.url);
-  check_cycles(program);
+  check_cycles(program, entry.owner);
   unit_.put_ruleset_version({.hash = hash, .rid = program.rid, .source = std::move(source)});
   unit_.put_ruleset_url(entry);
   return entry;
@@ -143,7 +143,9 @@ void Registry::check_dependencies(const krl::Program& program, std::string_view 
 }
 
 /// A new version can only close a cycle through itself: looks for a way from it back to it.
-void Registry::check_cycles(const krl::Program& program) {
+/// Nobody's rulesets stand in the way of another's: only the owner's are followed, or the built-in
+/// ones where he has none. A cycle through those of others is found in the pico.
+void Registry::check_cycles(const krl::Program& program, std::string_view owner) {
   struct Step {
     std::vector<std::string> path;
     std::vector<std::string> used;
@@ -160,9 +162,12 @@ void Registry::check_cycles(const krl::Program& program) {
         throw refused(fmt::format("Dependency Cycle Found: {}", fmt::join(path, " -> ")));
       }
       if (!seen.insert(rid).second) continue;
-      for (const RulesetUrl& url : unit_.ruleset_urls_of(rid)) {
+      std::vector<RulesetUrl> urls = unit_.ruleset_urls_of(rid);
+      std::erase_if(urls, [&](const RulesetUrl& each) { return each.owner != owner; });
+      const BuiltinRuleset* builtin = urls.empty() ? builtin_ruleset(rid) : nullptr;
+      if (builtin != nullptr) urls.push_back(load(builtin->url, owner));
+      for (const RulesetUrl& url : urls)
         ways.push_back({path, compiled(url.hash)->program->used_rids()});
-      }
     }
   }
 }

@@ -51,7 +51,7 @@ class Registry {
  private:
   Flushed flush_builtin(std::string_view url, const std::optional<RulesetUrl>& former);
   void check_dependencies(const krl::Program& program, std::string_view url);
-  void check_cycles(const krl::Program& program);
+  void check_cycles(const krl::Program& program, std::string_view owner);
 
   Environment& environment_;
   UnitOfWork& unit_;

@@ -103,5 +103,41 @@ TEST_F(OwnersTest, OnesOwnRulesetGoesBeforeThatOfOthersWithTheSameRid) {
   EXPECT_EQ(image.store().installed_rulesets(id).back().url, "krl:b");
 }
 
+TEST_F(OwnersTest, TheRulesetsOfOthersCloseNoCycle) {
+  Engine engine = image.engine();
+  engine.register_ruleset("ruleset b { }", std::nullopt);
+  engine.register_ruleset("ruleset x { meta { use module b } }", std::nullopt);
+  image.environment().set_caller("ben");
+  const std::string bens = engine.create_pico("of ben", std::nullopt, kBare);
+  const auto put = [&](std::string_view source) { engine.register_ruleset(source, "krl:ben/b"); };
+  put("ruleset b { }");
+  engine.install_ruleset(bens, "b", {});
+  engine.install_ruleset(bens, "x", {});
+
+  put("ruleset b { meta { use module x } }");
+  image.send(engine.create_channel(bens, {}, {}, {}).eci, "a:a");
+
+  EXPECT_EQ(image.store().installation(bens, "b")->error,
+            "Error: Dependency Cycle Found: b -> x -> b");  // which it is in this pico alone
+}
+
+TEST_F(OwnersTest, OnesOwnAndTheBuiltInRulesetsCloseCycles) {
+  const auto put = [&](std::string_view source, std::string_view url) {
+    return error_of([&] { image.engine().register_ruleset(source, std::string(url)); });
+  };
+  constexpr std::string_view user =
+      "ruleset io.picolabs.wrangler { meta { use module io.picolabs.subscription } }";
+
+  EXPECT_EQ(put(user, "krl:ann/wrangler"),
+            "Error: Dependency Cycle Found: io.picolabs.wrangler -> io.picolabs.subscription -> "
+            "io.picolabs.wrangler");
+  EXPECT_EQ(put("ruleset io.picolabs.subscription { }", "krl:ann/subscription"), "");
+  EXPECT_EQ(put(user, "krl:ann/wrangler"), "");
+  EXPECT_EQ(put("ruleset io.picolabs.subscription { meta { use module io.picolabs.wrangler } }",
+                "krl:ann/subscription"),
+            "Error: Dependency Cycle Found: io.picolabs.subscription -> io.picolabs.wrangler -> "
+            "io.picolabs.subscription");
+}
+
 }  // namespace
 }  // namespace pico::engine
