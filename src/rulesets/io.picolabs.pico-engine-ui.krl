@@ -250,7 +250,9 @@ ruleset io.picolabs.pico-engine-ui {
     select when engine_ui del
     pre {
       uiEci = event:attrs{"eci"}
-      eci = ctx:children.filter(function(eci) { ent:child_ui_ecis{eci} == uiEci }).head()
+      // A child whose UI channel is not remembered has none, as the event without one.
+      eci = uiEci.isnull() => null
+        | ctx:children.filter(function(eci) { ent:child_ui_ecis{eci} == uiEci }).head()
     }
     // The name that programs know of what is not found.
     ctx:delPico(eci || "undefined")

@@ -78,6 +78,16 @@ TEST_F(UiTest, MakesAndDeletesChildrenByTheirUiChannels) {
             "Error: delPico(undefined) - not found in children ECIs");
 }
 
+TEST_F(UiTest, DeletesNoChildUnlessOneIsNamed) {
+  const std::string bob = image.engine().create_pico("", image.ann(), kBare);
+
+  for (const std::string_view attributes : {"{}", R"({"eci":null})"}) {
+    EXPECT_EQ(error_of([&] { image.raise_at(image.ann_eci(), "engine_ui:del", attributes); }),
+              "Error: delPico(undefined) - not found in children ECIs");
+  }
+  EXPECT_NE(image.store().pico(bob), std::nullopt);
+}
+
 TEST_F(UiTest, GivesANewChildItsOwnNameAndColour) {
   image.raise_at(image.ann_eci(), "engine_ui:box", R"({"backgroundColor":"#abcdef"})");
   image.raise_at(image.ann_eci(), "engine_ui:new");
