@@ -59,6 +59,8 @@ ruleset io.picolabs.pds {
     attr = function(name) { event:attrs{name}.defaultsTo("") }
     text_attr = function(name) { attr(name).as("String") }
     item_path = function() { [text_attr("namespace"), text_attr("key")] }
+    // A map to be made before its first member, for one with a key like "2" would make an array.
+    is_new_namespace = function() { ent:general{[text_attr("namespace")]}.isnull() }
     map_or_empty = function(value) { value.typeof() == "Map" => value | {} }
     // 20260131T235959+0000
     now = function() { time:now().replace(re#[-:]#g, "").replace(re#[.].*#, "+0000") }
@@ -89,6 +91,7 @@ ruleset io.picolabs.pds {
   rule set_item {
     select when pds:new_data_available
     always {
+      ent:general{[text_attr("namespace")]} := {} if is_new_namespace()
       ent:general{item_path()} := attr("value")
       raise pds event "data_added"
         attributes {"namespace": attr("namespace"), "keyvalue": attr("key")}
@@ -99,7 +102,10 @@ ruleset io.picolabs.pds {
     select when pds:updated_data_available
     pre { value = attr("value") }
     if value.typeof() == "Map" then noop()
-    fired { ent:general{item_path()} := map_or_empty(ent:general{item_path()}).put(value) }
+    fired {
+      ent:general{[text_attr("namespace")]} := {} if is_new_namespace()
+      ent:general{item_path()} := map_or_empty(ent:general{item_path()}).put(value)
+    }
   }
 
   rule tell_of_merged_members {
@@ -176,6 +182,7 @@ ruleset io.picolabs.pds {
       ent:settings{[rid, "name"]} := attr("name")
       ent:settings{[rid, "rid"]} := rid
       ent:settings{[rid, "schema"]} := schema if schema
+      ent:settings{[rid, "data"]} := {} if data_key && ent:settings{[rid, "data"]}.isnull()
       ent:settings{[rid, "data", data_key.as("String")]} := attr("value") if data_key
       raise pds event "settings_added" attributes own_attrs()
     }

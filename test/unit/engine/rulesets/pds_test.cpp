@@ -68,6 +68,19 @@ TEST_F(PdsTest, MapsAreMergedIntoItems) {
             false);
 }
 
+TEST_F(PdsTest, KeysThatAreNumbersMakeNoArrays) {
+  raise("pds:new_data_available", R"({"namespace":"n","key":"5","value":1})");
+  raise("pds:new_data_available", R"({"namespace":7,"key":2000000,"value":2})");
+  raise("pds:updated_data_available", R"({"namespace":"m","key":"3","value":{"0":"x"}})");
+  raise("pds:add_settings", R"({"keyed_rid":"3","data_key":"2","value":9})");
+  raise("pds:add_settings", R"({"keyed_rid":"3","data_key":1,"value":8})");
+
+  EXPECT_EQ(ask("items"), R"({"status":"failed","general":{"7":{"2000000":2},"n":{"5":1},)"
+                          R"("m":{"3":{"0":"x"}}}})");
+  EXPECT_EQ(ask("settings"),
+            R"({"status":"success","settings":{"3":{"name":"","rid":"3","data":{"1":8,"2":9}}}})");
+}
+
 TEST_F(PdsTest, ANamespaceIsReplacedByAMapOrItsJson) {
   raise("pds:map_item", R"({"namespace":"n","mapvalues":{"a":1}})");
   EXPECT_EQ(ask("items"), R"({"status":"failed","general":{"n":{"a":1}}})");
