@@ -379,29 +379,30 @@ ruleset io.picolabs.subscription {
   }
 
   // The engine raises `pico_deletion` in a pico that is about to go, and delivers what is sent here
-  // to those that stay. What cannot be sent to another host must not keep the others from hearing.
+  // to those that stay. It comes on the pico's own channel, which no peer can use. What cannot be
+  // sent to another host must not keep the others from hearing.
 
   rule tell_established_of_deletion {
-    select when wrangler:pico_deletion
+    select when wrangler:pico_deletion where event:eci == ctx:picoId
     foreach established().filter(function(bus) { not bus{"Tx_host"} }) setting(bus)
     tell(bus{"Tx"}, null, "established_removal",
          {"Id": bus{"Id"}, "Rx": bus{"Tx"}, "Tx": bus{"Rx"}})
   }
 
   rule tell_requesters_of_deletion {
-    select when wrangler:pico_deletion
+    select when wrangler:pico_deletion where event:eci == ctx:picoId
     foreach inbound().filter(function(bus) { not bus{"Tx_host"} }) setting(bus)
     tell(bus{"Tx"}, null, "outbound_removal", {"Id": bus{"Id"}})
   }
 
   rule tell_requested_of_deletion {
-    select when wrangler:pico_deletion
+    select when wrangler:pico_deletion where event:eci == ctx:picoId
     foreach outbound().filter(function(bus) { not bus{"Tx_host"} }) setting(bus)
     tell(bus{"wellKnown_Tx"}, null, "inbound_removal", {"Id": bus{"Id"}, "Tx": bus{"Rx"}})
   }
 
   rule log_what_stays_on_other_hosts {
-    select when wrangler:pico_deletion
+    select when wrangler:pico_deletion where event:eci == ctx:picoId
     foreach established().append(inbound()).append(outbound()) setting(bus)
     if bus{"Tx_host"} then noop()
     fired { log warn "cannot tell " + bus{"Tx_host"} + " of the end of subscription " + bus{"Id"} }

@@ -212,6 +212,20 @@ TEST_F(SubscriptionTest, PeersOfADeletedPicoHearOfIt) {
   EXPECT_TRUE(peers.image.store().dead_letters().empty());
 }
 
+TEST_F(SubscriptionTest, NobodyElseCanSayThatAPicoIsToGo) {
+  peers.establish(a, b, "1");
+  peers.request(a, b, "", "2");
+  peers.request(b, a, "", "3");
+  const std::string of_a = peers.state(a);
+
+  peers.raise_at(peers.channel_of_bus(a, "Tx"), "wrangler:pico_deletion", "{}");
+
+  EXPECT_EQ(peers.last_event(b), "pico_deletion");
+  EXPECT_EQ(peers.state(a), of_a);
+  EXPECT_EQ(peers.error_at(b.id, "wrangler:pico_deletion"),
+            "Error: This is a family channel and only the owner can use it.");
+}
+
 TEST_F(SubscriptionTest, ThoseWhoGoTogetherAreNotToldOfEachOther) {
   const Peer child = peers.make("child", a.id);
   peers.establish(a, child, "1");
