@@ -113,6 +113,14 @@ ruleset io.picolabs.subscription {
     tell = defaction(eci, host, name, attrs) {
       event:send({"eci": eci, "domain": "wrangler", "type": name, "attrs": attrs}, host)
     }
+    // Nothing can be sent to other hosts as yet. What ends here must end all the same: a stranger
+    // who names a host must not keep it, or all that ends with it, from ending.
+    tell_of_end = defaction(bus, eci, name, attrs) {
+      if not bus{"Tx_host"} then tell(eci, null, name, attrs)
+    }
+    untold = function(bus) {
+      "cannot tell " + bus{"Tx_host"} + " of the end of subscription " + bus{"Id"}
+    }
 
     // Automatic acceptance ------------------------------------------------------------------------
 
@@ -276,8 +284,9 @@ ruleset io.picolabs.subscription {
       bus = bus_in(ent:inbound)
       id = {"Id": bus{"Id"}}
     }
-    if bus then tell(bus{"Tx"}, bus{"Tx_host"}, "outbound_removal", peer_attrs().put(id))
+    if bus then tell_of_end(bus, bus{"Tx"}, "outbound_removal", peer_attrs().put(id))
     fired {
+      log warn untold(bus) if bus{"Tx_host"}
       raise wrangler event "inbound_removal" attributes own_attrs().put(id)
     } else {
       log warn unknown()
@@ -290,9 +299,10 @@ ruleset io.picolabs.subscription {
       bus = bus_in(ent:outbound)
       id = {"Id": bus{"Id"}}
     }
-    if bus then tell(bus{"wellKnown_Tx"}, bus{"Tx_host"}, "inbound_removal",
-                     peer_attrs().put(id).put("Tx", bus{"Rx"}))
+    if bus then tell_of_end(bus, bus{"wellKnown_Tx"}, "inbound_removal",
+                            peer_attrs().put(id).put("Tx", bus{"Rx"}))
     fired {
+      log warn untold(bus) if bus{"Tx_host"}
       raise wrangler event "outbound_removal" attributes own_attrs().put(id)
     } else {
       log warn unknown()
@@ -307,9 +317,12 @@ ruleset io.picolabs.subscription {
       bus = bus_in(ent:established)
       id = {"Id": bus{"Id"}}
     }
-    if bus then tell(bus{"Tx"}, bus{"Tx_host"}, "established_removal",
-                     peer_attrs().put(id).put({"Rx": bus{"Tx"}, "Tx": bus{"Rx"}}))
-    fired { raise wrangler event "established_removal" attributes own_attrs().put(id) }
+    if bus then tell_of_end(bus, bus{"Tx"}, "established_removal",
+                            peer_attrs().put(id).put({"Rx": bus{"Tx"}, "Tx": bus{"Rx"}}))
+    fired {
+      log warn untold(bus) if bus{"Tx_host"}
+      raise wrangler event "established_removal" attributes own_attrs().put(id)
+    }
   }
 
   rule remove_established {
@@ -379,33 +392,28 @@ ruleset io.picolabs.subscription {
   }
 
   // The engine raises `pico_deletion` in a pico that is about to go, and delivers what is sent here
-  // to those that stay. It comes on the pico's own channel, which no peer can use. What cannot be
-  // sent to another host must not keep the others from hearing.
+  // to those that stay. It comes on the pico's own channel, which no peer can use.
 
   rule tell_established_of_deletion {
     select when wrangler:pico_deletion where event:eci == ctx:picoId
-    foreach established().filter(function(bus) { not bus{"Tx_host"} }) setting(bus)
-    tell(bus{"Tx"}, null, "established_removal",
-         {"Id": bus{"Id"}, "Rx": bus{"Tx"}, "Tx": bus{"Rx"}})
+    foreach established() setting(bus)
+    tell_of_end(bus, bus{"Tx"}, "established_removal",
+                {"Id": bus{"Id"}, "Rx": bus{"Tx"}, "Tx": bus{"Rx"}})
+    fired { log warn untold(bus) if bus{"Tx_host"} }
   }
 
   rule tell_requesters_of_deletion {
     select when wrangler:pico_deletion where event:eci == ctx:picoId
-    foreach inbound().filter(function(bus) { not bus{"Tx_host"} }) setting(bus)
-    tell(bus{"Tx"}, null, "outbound_removal", {"Id": bus{"Id"}})
+    foreach inbound() setting(bus)
+    tell_of_end(bus, bus{"Tx"}, "outbound_removal", {"Id": bus{"Id"}})
+    fired { log warn untold(bus) if bus{"Tx_host"} }
   }
 
   rule tell_requested_of_deletion {
     select when wrangler:pico_deletion where event:eci == ctx:picoId
-    foreach outbound().filter(function(bus) { not bus{"Tx_host"} }) setting(bus)
-    tell(bus{"wellKnown_Tx"}, null, "inbound_removal", {"Id": bus{"Id"}, "Tx": bus{"Rx"}})
-  }
-
-  rule log_what_stays_on_other_hosts {
-    select when wrangler:pico_deletion where event:eci == ctx:picoId
-    foreach established().append(inbound()).append(outbound()) setting(bus)
-    if bus{"Tx_host"} then noop()
-    fired { log warn "cannot tell " + bus{"Tx_host"} + " of the end of subscription " + bus{"Id"} }
+    foreach outbound() setting(bus)
+    tell_of_end(bus, bus{"wellKnown_Tx"}, "inbound_removal", {"Id": bus{"Id"}, "Tx": bus{"Rx"}})
+    fired { log warn untold(bus) if bus{"Tx_host"} }
   }
 
   // Events to peers -------------------------------------------------------------------------------

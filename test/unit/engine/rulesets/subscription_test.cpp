@@ -384,6 +384,24 @@ TEST_F(SubscriptionTest, ARequestFromAnotherHostSaysWhereItIsFrom) {
   EXPECT_EQ(peers.state(a), kNothing);
 }
 
+TEST_F(SubscriptionTest, ARequestFromAnotherHostCanBeRejected) {
+  const std::string request = R"({"Tx":"x","Tx_host":"http://evil","Id":"e"})";
+  const std::string warning = "cannot tell http://evil of the end of subscription e\n";
+  peers.raise_at(peers.well_known(b), "wrangler:new_subscription_request", request);
+  peers.take_warnings();
+
+  peers.raise(b, "wrangler:inbound_rejection", R"({"Id":"e"})");
+  EXPECT_EQ(peers.take_warnings(), warning);
+  EXPECT_EQ(peers.state(b), kNothing);
+
+  peers.raise_at(peers.well_known(b), "wrangler:new_subscription_request", request);
+  peers.establish(a, b, "1");
+  peers.raise(b, "wrangler:cancel_subscriptions");
+  EXPECT_EQ(peers.take_warnings(), warning);
+  EXPECT_EQ(peers.state(a), kNothing);
+  EXPECT_EQ(peers.state(b), kNothing);
+}
+
 TEST_F(SubscriptionTest, TheRequesterSaysHowItIsReached) {
   peers.request(a, b, R"("Rx_host":"http://outside")");
   EXPECT_NE(peers.attributes(b, "new_subscription_request").find(R"("Tx_host":"http://outside")"),
