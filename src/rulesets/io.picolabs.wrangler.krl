@@ -445,7 +445,7 @@ ruleset io.picolabs.wrangler {
   // To those installed rulesets that wait for the event of old and not for that of today.
   rule tell_of_installation_0x {
     select when wrangler ruleset_installed
-    foreach event:attrs{"rids"}.filter(expectsRulesetAdded) setting(rid)
+    foreach listOf(event:attrs{"rids"}).filter(expectsRulesetAdded) setting(rid)
     fired {
       log warn rid + " waits for wrangler:ruleset_added of pico engine 0.x: " +
         "let it wait for wrangler:ruleset_installed"

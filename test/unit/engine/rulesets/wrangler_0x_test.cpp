@@ -107,6 +107,20 @@ TEST_F(FormerWrangler, TellsRulesetsThatTheyWereAdded) {
   EXPECT_EQ(image.entity_of(image.ann(), "both", "count"), "1");
 }
 
+TEST_F(FormerWrangler, TellsNobodyWhereRidsAreNone) {
+  image.publish(R"(ruleset old { rule born { select when wrangler ruleset_added
+    always { ent:born := event:attrs{"rids"} } } })");
+  image.engine().install_ruleset(image.ann(), "old", {});
+
+  for (const std::string_view rids : {"null", "5", "\"none\"", "{\"a\":1}", "[5,null,{}]"}) {
+    raise("ruleset_installed", R"({"rids":)" + std::string(rids) + "}");
+  }
+  raise("ruleset_installed", "{}");
+  EXPECT_EQ(image.entity_of(image.ann(), "old", "born"), "");
+  raise("ruleset_installed", R"({"rids":"none;old"})");
+  EXPECT_EQ(image.entity_of(image.ann(), "old", "born"), R"("none;old")");
+}
+
 TEST_F(FormerWrangler, MakesAndDeletesChannelsByName) {
   const size_t before = image.store().channels(image.ann()).size();
 
