@@ -92,9 +92,9 @@ ruleset io.picolabs.wrangler {
     rulesetMeta = function(rid) {
       ctx:ruleset(rid){["meta", "krlMeta"]}
     }
-    // The URL of another ruleset in the same directory.
+    // The URL of another ruleset in the same directory; for one under its rid alone, `krl:RID`.
     besides = function(url, rid) {
-      url.replace(re#[^/]*$#, rid + ".krl")
+      url.match(re#^krl:[^/]*$#) => "krl:" + rid | url.replace(re#[^/]*$#, rid + ".krl")
     }
 
     // Children -------------------------------------------------------------------------------------

@@ -241,6 +241,15 @@ TEST_F(WranglerRulesets, AreInstalledByTheUrlOfASibling) {
   EXPECT_EQ(born(), R"({"rid":"app","url":"http://h/p/app.krl","rids":["app"]})");
 }
 
+TEST_F(WranglerRulesets, AreInstalledBesideOneThatHasOnlyItsRid) {
+  image.publish("ruleset shop { }");
+  image.publish("ruleset till { }");
+
+  image.raise_at(image.ann_eci(), "wrangler:install_ruleset_request",
+                 R"({"absoluteURL":"krl:shop","rid":"till"})");
+  EXPECT_EQ(image.wrangler(image.ann_eci(), "rulesetConfig", R"({"rid":"till"})"), "{}");
+}
+
 TEST_F(WranglerRulesets, AreReadAnewWhenInstalled) {
   image.engine().install_ruleset(image.ann(), "http://h/p/app.krl", {});
   image.environment().publish("http://h/p/app.krl", R"(ruleset app { meta { name "New" } })");
