@@ -88,13 +88,28 @@ ruleset io.picolabs.subscription {
 
     // Channels ------------------------------------------------------------------------------------
 
-    // A channel with a policy of its own must still let the protocol through.
+    // A channel with a policy of its own must still let the protocol through. As what is denied cannot
+    // be allowed, a rule that denies some of the protocol goes. Nothing else is let in by that, for
+    // the rules go as well that allow some of what it denied.
     protocol = ["outbound_pending_subscription_approved", "outbound_removal", "established_removal"]
       .map(function(name) { {"domain": "wrangler", "name": name} })
+    overlap = function(a, b) {
+      both = function(key) { a{key} == "*" || b{key} == "*" || a{key} == b{key} }
+      both("domain") && both("name")
+    }
+    overlapping = function(rules, others) {
+      rules.filter(function(rule) { others.any(function(other) { overlap(rule, other) }) })
+    }
+    with_protocol = function(policy) {
+      excess = overlapping(policy{"deny"}, protocol)
+      allowed = policy{"allow"}.difference(overlapping(policy{"allow"}, excess))
+      policy.put({"allow": allowed.append(protocol), "deny": policy{"deny"}.difference(excess)})
+    }
+    // What is no policy is refused where it is used.
     event_policy = function() {
       policy = event:attrs{"eventPolicy"}
-      policy{"allow"}.typeof() == "Array" => policy.put("allow", policy{"allow"}.append(protocol))
-                                           | policy
+      lists = [policy{"allow"}, policy{"deny"}]
+      lists.all(function(list) { list.typeof() == "Array" }) => with_protocol(policy) | policy
     }
     create_channel = defaction(name, type, event_policy, query_policy) {
       tags = [is_text(name) => name | random:word(), is_text(type) => type | "Tx_Rx"]

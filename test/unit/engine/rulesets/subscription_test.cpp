@@ -94,6 +94,25 @@ TEST_F(SubscriptionTest, ChannelsTakeThePolicyThatTheirOwnerWants) {
   EXPECT_EQ(peers.state(b), kNothing);
 }
 
+TEST_F(SubscriptionTest, APolicyThatDeniesTheProtocolLetsInNothingElse) {
+  const std::string policy =
+      R"("eventPolicy":{"allow":[{"domain":"my","name":"hi"},{"domain":"wrangler","name":"*"}],)"
+      R"("deny":[{"domain":"wrangler","name":"*"},{"domain":"my","name":"lo"}]})";
+  peers.request(a, b, policy);
+  peers.raise(b, "wrangler:pending_subscription_approval", R"({"Id":"1",)" + policy + "}");
+
+  const std::string to_a = peers.channel_of_bus(b, "Tx");
+  EXPECT_EQ(peers.error_at(to_a, "my:hi"), "");
+  EXPECT_EQ(peers.error_at(to_a, "my:lo"), "Error: Denied by channel policy");
+  EXPECT_EQ(peers.error_at(to_a, "wrangler:name_changed"), "Error: Not allowed by channel policy");
+  EXPECT_EQ(peers.error_at(peers.channel_of_bus(a, "Tx"), "wrangler:name_changed"),
+            "Error: Not allowed by channel policy");
+
+  peers.raise(b, "wrangler:subscription_cancellation", R"({"Id":"1"})");
+  EXPECT_EQ(peers.state(a), kNothing);
+  EXPECT_EQ(peers.state(b), kNothing);
+}
+
 TEST_F(SubscriptionTest, PicosCanSubscribeToThemselves) {
   peers.request(a, a);
   peers.raise(a, "wrangler:pending_subscription_approval", R"({"Id":"1"})");
