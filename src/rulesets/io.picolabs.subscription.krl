@@ -42,9 +42,9 @@ ruleset io.picolabs.subscription {
     // The bus that the event is about. Where several have its Id, a peer's message names the channel.
     bus_in = function(buses) {
       attrs = event:attrs
+      id = given_id()
       by_channel = is_text(attrs{"Rx"}) => buses{attrs{"Rx"}} | null
-      not attrs{"Id"}.isnull() =>
-        (by_channel{"Id"} == attrs{"Id"} => by_channel | bus_with(buses, "Id", attrs{"Id"}))
+      not id.isnull() => (by_channel{"Id"} == id => by_channel | bus_with(buses, "Id", id))
       | not attrs{"Rx"}.isnull() => bus_with(buses, "Rx", attrs{"Rx"})
       | not attrs{"Tx"}.isnull() => bus_with(buses, "Tx", attrs{"Tx"})
       | bus_with(buses, "Rx", event:eci)
@@ -65,10 +65,15 @@ ruleset io.picolabs.subscription {
     peer_attrs = function() {
       own_attrs().delete("bus").delete("eventPolicy").delete("queryPolicy")
     }
-    // A key of stored members must not be long, so a longer text is no Id.
-    id_or_new = function() {
+    given_id = function() {
       id = event:attrs{"Id"}
-      is_text(id) && id.length() <= 200 => id | random:uuid()
+      id.typeof() == "Number" => id.as("String") | id
+    }
+    // A key of stored members must not be long, so a longer text is no Id.
+    is_too_long = function(id) { is_text(id) && id.length() > 200 }
+    id_or_new = function() {
+      id = given_id()
+      is_text(id) && not is_too_long(id) => id | random:uuid()
     }
     roles = function() {
       attrs = event:attrs
@@ -221,8 +226,11 @@ ruleset io.picolabs.subscription {
       peer = attrs{"Tx"}
       id = id_or_new()
       is_new = ent:inbound{id}.isnull() && ent:established{id}.isnull()
+      // Under another Id the requester would not know it.
+      flaw = is_too_long(given_id()) => "its Id is too long"
+        | not is_new => "its Id is in use: " + id | null
     }
-    if is_text(peer) && is_new then
+    if is_text(peer) && flaw.isnull() then
       create_channel(attrs{"channel_name"}, attrs{"channel_type"}) setting(channel)
     fired {
       bus = roles().put(without_nulls({"Id": id, "Tx_host": other_host(attrs{"Tx_host"}),
@@ -231,7 +239,7 @@ ruleset io.picolabs.subscription {
       raise wrangler event "inbound_pending_subscription_added" attributes attrs.put(bus)
     } else {
       raise wrangler event "no_Tx_failure" attributes attrs if not is_text(peer)
-      log warn "wrangler:new_subscription_request ignored, its Id is in use: " + id if not is_new
+      log warn "wrangler:new_subscription_request ignored, " + flaw if flaw
     }
   }
 
