@@ -108,8 +108,10 @@ ruleset io.picolabs.pico-engine-ui {
         .head(){["txn", "event"]}
       event.isnull() => txnId | "EVENT " + event{"eci"} + " " + eventText(event)
     }
+    // The entry of a message that failed has no more of the event than its name.
     eventText = function(event) {
-      event{"domain"} + ":" + event{"name"} + " " + event{["data", "attrs"]}.encode()
+      event.typeof() == "String" => event
+        | event{"domain"} + ":" + event{"name"} + " " + event{["data", "attrs"]}.encode()
     }
     text = function(entry) {
       message = entry{"msg"}.typeof() == "String" => entry{"msg"} | entry{"msg"}.encode()

@@ -182,5 +182,17 @@ TEST_F(UiTest, ShowsLogsByTransactionNewestFirst) {
       << logs;
 }
 
+TEST_F(UiTest, ShowsWhichMessageFailed) {
+  image.install(image.ann(), R"(ruleset app {
+    rule ask { select when app ask
+      event:send({"eci": event:attrs{"eci"}, "domain": "app", "name": "fail"}) }
+    rule fail { select when app fail event:send({}) } })");
+
+  image.raise_at(image.ann_eci(), "app:ask", json_of("eci", image.ann_eci()));
+
+  const std::string logs = image.ui(image.ann_eci(), "logs");
+  EXPECT_TRUE(has(logs, "[ERROR] TypeError: eci was null instead of a string app:fail\"")) << logs;
+}
+
 }  // namespace
 }  // namespace pico::engine
