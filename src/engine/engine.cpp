@@ -156,6 +156,7 @@ std::string Engine::create_pico(std::string_view name, const std::optional<std::
       id = parent ? create_child(session, *parent, name).id
                   : create_root(session, name, environment_.caller());
       install_rulesets(session, id, *rulesets);
+      start_chosen_rulesets(session, id, name);
     } else {
       id = parent ? create_full_child(session, *parent, name)
                   : create_full_root(session, name, environment_.caller());

@@ -259,12 +259,14 @@ ruleset io.picolabs.wrangler {
 
   // The pico itself --------------------------------------------------------------------------------
 
-  rule initialize_root {
+  // A root, or a child that its parent's wrangler has not made; of one that it has, more follows.
+  rule initialize {
     select when engine_ui setup
     if ent:id.isnull() && ent:parent_eci.isnull() then noop()
     fired {
       ent:id := ctx:picoId
-      ent:eci := ctx:picoId
+      ent:eci := channels("system,child").head(){"id"} || ctx:picoId
+      ent:parent_eci := ctx:parent if ctx:parent
       ent:name := "Pico"
     }
   }

@@ -49,20 +49,28 @@ void raise(Session& session, std::string_view pico, std::string_view eci, std::s
   session.run_event(pico, new_identifier(session.environment()), std::move(event));
 }
 
+/// What the reference raises at the start of an engine: the rulesets give the pico what it has.
+void start(Session& session, std::string_view pico, std::string_view eci, std::string_view name) {
+  raise(session, pico, eci, "engine_ui", "setup", {});
+  if (!name.empty()) raise(session, pico, eci, "wrangler", "name_changed", {{"name", name}});
+  raise(session, pico, eci, "engine", "started", {});
+}
+
+bool has_wrangler(Session& session, std::string_view pico) {
+  return session.unit().rulesets(pico)->find(kWrangler) != nullptr;
+}
+
 }  // namespace
 
 std::string create_full_root(Session& session, std::string_view name, std::string_view owner) {
   std::string id = create_root(session, name, owner);
   install_system_rulesets(session, id);
-  const std::string eci = create_ui_channel(session, id);
-  raise(session, id, eci, "engine_ui", "setup", {});
-  if (!name.empty()) raise(session, id, eci, "wrangler", "name_changed", {{"name", name}});
-  raise(session, id, eci, "engine", "started", {});
+  start(session, id, create_ui_channel(session, id), name);
   return id;
 }
 
 std::string create_full_child(Session& session, std::string_view parent, std::string_view name) {
-  if (session.unit().rulesets(parent)->find(kWrangler) == nullptr) {
+  if (!has_wrangler(session, parent)) {
     throw krl::Error(krl::ErrorClass::Error,
                      fmt::format("The pico {} has no {}, which makes its children: name the "
                                  "rulesets of the child, none for a bare one",
@@ -80,6 +88,10 @@ std::string create_full_child(Session& session, std::string_view parent, std::st
   }
   throw krl::Error(krl::ErrorClass::Error,
                    fmt::format("{} of the pico {} made no child", kWrangler, parent));
+}
+
+void start_chosen_rulesets(Session& session, std::string_view pico, std::string_view name) {
+  if (has_wrangler(session, pico)) start(session, pico, pico, name);
 }
 
 }  // namespace pico::engine

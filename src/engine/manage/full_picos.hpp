@@ -20,4 +20,8 @@ std::string create_full_root(Session& session, std::string_view name, std::strin
 /// Its own set-up goes by messages. Throws where the parent has no wrangler.
 std::string create_full_child(Session& session, std::string_view parent, std::string_view name);
 
+/// Sets a new pico going whose rulesets were chosen: where wrangler is among them it gets its name,
+/// and the other system rulesets what they make. Leaves it as it is otherwise.
+void start_chosen_rulesets(Session& session, std::string_view pico, std::string_view name);
+
 }  // namespace pico::engine

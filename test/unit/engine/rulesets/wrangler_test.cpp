@@ -40,6 +40,21 @@ TEST_F(WranglerTest, KnowsChildAndParent) {
             R"([{"eci":)" + eci + R"(,"name":"Bob","parent_eci":)" + up + "}]");
 }
 
+TEST_F(WranglerTest, KnowsWhoAPicoIsWhoseRulesetsWereChosen) {
+  const RulesetNames chosen = {"io.picolabs.wrangler", "io.picolabs.subscription"};
+  const std::string eve = image.engine().create_pico("Eve", std::nullopt, chosen);
+  const std::string bob = image.engine().create_pico("Bob", image.ann(), chosen);
+  const std::string joe = image.engine().create_pico("", std::nullopt, chosen);
+
+  const std::string eve_eci = image.open_channel(eve);
+  EXPECT_EQ(image.wrangler(eve_eci, "myself"),
+            R"({"name":"Eve","id":")" + eve + R"(","eci":")" + eve + R"("})");
+  EXPECT_NE(image.query_at(eve_eci, "io.picolabs.subscription", "wellKnown_Rx"), "null");
+  EXPECT_EQ(image.wrangler(image.open_channel(bob), "myself"),
+            R"({"name":"Bob","id":")" + bob + R"(","eci":")" + image.family_eci(bob) + R"("})");
+  EXPECT_EQ(image.wrangler(image.open_channel(joe), "name"), R"("Pico")");
+}
+
 TEST_F(WranglerTest, KeepsTheNameInStepWithTheUi) {
   image.raise_at(image.ann_eci(), "wrangler:name_changed", R"({"name":"Anna"})");
   EXPECT_EQ(image.wrangler(image.ann_eci(), "name"), R"("Anna")");
