@@ -173,6 +173,7 @@ ruleset io.picolabs.wrangler {
     listOf = function(value) {
       value.isnull() => [] | value.typeof() == "Array" => value | value.as("String").split(";")
     }
+    // By name or id each child is asked, which fails for one that has no wrangler.
     childECI = function(attributes) {
       attributes{"eci"} || ctx:children.filter(function(eci) {
         attributes{"id"} => ctx:query(eci, ctx:rid, "id") == attributes{"id"}
