@@ -23,7 +23,7 @@ select pico.install_ruleset(:'ann', 'test.ann');
 select pico.create_channel(:'ann', '{ann}') as ann_eci \gset
 
 set role regress_pico_team;
-select pico.register_ruleset('ruleset test.team { rule r { select when a b  always { ent:x := 1 } } }', 'https://example.org/team.krl');
+select pico.register_ruleset('ruleset test.team { rule r { select when a b  always { ent:x := 1 } } }', 'krl:team/test.team');
 select pico.create_pico('team', rulesets => '{}') as team \gset
 select pico.create_channel(:'team', '{team}') as team_eci \gset
 
@@ -64,7 +64,7 @@ select pico.create_pico('child of team', :'team', rulesets => '{}') as team_chil
 select pico.update_channel(:'team_eci', '{changed}');
 select pico.install_ruleset(:'team_child', 'test.team');
 select pico.uninstall_ruleset(:'team_child', 'test.team');
-select pico.register_ruleset('ruleset test.team { meta { name "second" } rule r { select when a b  always { ent:x := 2 } } }', 'https://example.org/team.krl');
+select pico.register_ruleset('ruleset test.team { meta { name "second" } rule r { select when a b  always { ent:x := 2 } } }', 'krl:team/test.team');
 select name, owner from pico.picos order by number;
 \set VERBOSITY sqlstate
 select pico.create_pico('mine', :'ann', rulesets => '{}');
@@ -96,7 +96,8 @@ reset role;
 -- The code of others does not come under the same rid: who has his own gets that, by URL one gets
 -- what one asks for.
 set role regress_pico_team;
-select pico.register_ruleset('ruleset test.ann { meta { name "not by ann" } }', 'https://example.org/ann.krl');
+select pico.register_ruleset('ruleset test.ann { meta { name "not by ann" } }', 'krl:team/test.ann');
+select pico.register_ruleset('ruleset test.ann { }', 'https://example.org/ann.krl');
 select pico.create_pico('victim', rulesets => '{}') as victim \gset
 select pico.install_ruleset(:'victim', 'test.ann');
 set role regress_pico_ann;
@@ -106,7 +107,7 @@ select pico_name, url from pico.installed_rulesets where rid = 'test.ann' order 
 
 -- Nor does a pico fetch anew what is not its owner's: the log says so.
 \set VERBOSITY terse
-select pico.raise_event(:'ann_eci', 'ann', 'flush', '{"url": "https://example.org/team.krl"}') -> 'deferred' as deferred;
+select pico.raise_event(:'ann_eci', 'ann', 'flush', '{"url": "krl:team/test.team"}') -> 'deferred' as deferred;
 select message from pico.log where pico = :'ann' and level = 20;
 select pico.raise_event(:'ann_eci', 'ann', 'flush', '{"url": "krl:test.ann"}') -> 'deferred' as deferred;
 \set VERBOSITY default

@@ -217,6 +217,14 @@ std::string Engine::register_ruleset(std::string_view source,
                        fmt::format("{} is a URL of built-in rulesets", *key),
                        krl::ErrorCode::InvalidArgument);
     }
+    // Others who install such a URL expect what its host holds, not what a caller made up.
+    if (key && !is_url_of_rid(*key) && !environment_.may_manage(environment_.system_owner())) {
+      throw krl::Error(krl::ErrorClass::Error,
+                       fmt::format("only an administrator may register text as {}: use a URL that "
+                                   "begins with krl:, or install what is fetched from there",
+                                   *key),
+                       krl::ErrorCode::NotOwner);
+    }
     const RulesetUrl entry =
         session.registry().put(std::string(source), key, environment_.caller());
     require_owner(session, entry.owner, "ruleset", entry.url);

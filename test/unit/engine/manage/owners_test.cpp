@@ -10,6 +10,7 @@ namespace pico::engine {
 namespace {
 
 constexpr std::string_view kUrl = "https://example.org/a.krl";
+constexpr std::string_view kUrlOfText = "krl:ann/b";
 
 class OwnersTest : public testing::Test {
  protected:
@@ -58,19 +59,19 @@ TEST_F(OwnersTest, OthersManageNothing) {
 
 TEST_F(OwnersTest, AUrlStaysWithWhoRegisteredItFirst) {
   Engine engine = image.engine();
-  engine.register_ruleset("ruleset b { }", std::string(kUrl));
+  engine.register_ruleset("ruleset b { }", std::string(kUrlOfText));
   image.environment().set_caller("ben");
   const auto refused = [&](std::string_view source) {
-    return error_of([&] { engine.register_ruleset(source, std::string(kUrl)); });
+    return error_of([&] { engine.register_ruleset(source, std::string(kUrlOfText)); });
   };
 
   EXPECT_EQ(refused("ruleset b { meta { name \"ben's\" } }"),
-            "Error: must be owner of ruleset https://example.org/a.krl");
-  EXPECT_EQ(error_of([&] { engine.flush_ruleset(kUrl); }),
-            "Error: must be owner of ruleset https://example.org/a.krl");
+            "Error: must be owner of ruleset krl:ann/b");
+  EXPECT_EQ(error_of([&] { engine.flush_ruleset(kUrlOfText); }),
+            "Error: must be owner of ruleset krl:ann/b");
   image.environment().set_caller("");
   EXPECT_EQ(refused("ruleset b { meta { name \"an administrator's\" } }"), "");
-  EXPECT_EQ(image.store().ruleset_url(kUrl)->owner, "ann");
+  EXPECT_EQ(image.store().ruleset_url(kUrlOfText)->owner, "ann");
 }
 
 TEST_F(OwnersTest, APicoFetchesForItsOwner) {
@@ -92,15 +93,32 @@ TEST_F(OwnersTest, APicoFetchesForItsOwner) {
 
 TEST_F(OwnersTest, OnesOwnRulesetGoesBeforeThatOfOthersWithTheSameRid) {
   Engine engine = image.engine();
-  engine.register_ruleset("ruleset b { }", std::string(kUrl));
+  engine.register_ruleset("ruleset b { }", std::string(kUrlOfText));
   image.environment().set_caller("ben");
   engine.register_ruleset("ruleset b { }", std::nullopt);
 
   image.environment().set_caller("ann");
   engine.install_ruleset(id, "b", krl::Value::null());
-  EXPECT_EQ(image.store().installed_rulesets(id).back().url, kUrl);
+  EXPECT_EQ(image.store().installed_rulesets(id).back().url, kUrlOfText);
   engine.install_ruleset(id, "krl:b", krl::Value::null());
   EXPECT_EQ(image.store().installed_rulesets(id).back().url, "krl:b");
+}
+
+TEST_F(OwnersTest, NobodyMakesUpWhatAHostHolds) {
+  const auto refused = [&](std::string_view url) {
+    return error_of([&] { image.engine().register_ruleset("ruleset b { }", std::string(url)); });
+  };
+
+  EXPECT_EQ(refused("https://example.org/a.krl"),
+            "Error: only an administrator may register text as https://example.org/a.krl: use a "
+            "URL that begins with krl:, or install what is fetched from there");
+  for (const char* url : {"example.org", "http://example.org/", "file:///b.krl", "FILE:///b.krl"})
+    EXPECT_TRUE(refused(url).starts_with("Error: only an administrator may register text")) << url;
+  image.environment().publish(kUrl, "ruleset b { }");
+  image.engine().install_ruleset(id, kUrl, {});
+  EXPECT_TRUE(refused(kUrl).starts_with("Error: only an administrator"));  // though it is ann's
+  image.environment().set_caller("");
+  EXPECT_EQ(refused("https://example.org/other.krl"), "");
 }
 
 TEST_F(OwnersTest, TheRulesetsOfOthersCloseNoCycle) {
