@@ -230,6 +230,7 @@ my %metadata = (
 	'0xa9fea9fe.'              => '0xa9fea9fe.',
 	'%EF%BC%9169.254.169.254'  => "\xef\xbc\x9169.254.169.254",
 	'[::ffff:169.254.169.254]' => '[::ffff:169.254.169.254]',
+	'[fd20:ce::254]'           => '[fd20:ce::254]',
 	'[fe80::1%25eth0]'         => '[fe80::1]');
 refuses('*', "http://$_/a.krl", $metadata{$_}) for sort keys %metadata;
 is(run("set pico.fetch_hosts = '169.254.169.254'; select pico.flush_ruleset('http://169.254.169.254/a.krl')"),

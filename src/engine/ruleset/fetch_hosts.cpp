@@ -15,12 +15,23 @@ namespace pico::engine {
 
 namespace {
 
-/// An IPv4 address as IPv6 maps it, any other as it is, so that each has one form.
+/// An IPv4 address as IPv6 maps it, also where another form holds it; any other as it is.
 using Address = std::array<uint8_t, 16>;
 
 constexpr std::array<uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-/// 64:ff9b::/96, by which IPv6 networks reach IPv4 addresses.
-constexpr std::array<uint8_t, 12> kTranslated = {0, 0x64, 0xff, 0x9b};
+
+/// Forms by which IPv6 networks reach IPv4 addresses: how they begin, and where the four bytes are
+/// (in 64:ff9b:1::/48 most often).
+struct Embedding {
+  std::array<uint8_t, 12> prefix;
+  size_t prefix_bytes;
+  size_t at;
+};
+constexpr Embedding kEmbeddings[] = {
+    {{0, 0x64, 0xff, 0x9b}, 12, 12},       // 64:ff9b::/96
+    {{0, 0x64, 0xff, 0x9b, 0, 1}, 6, 12},  // 64:ff9b:1::/48
+    {{0x20, 0x02}, 2, 2},                  // 2002::/16
+};
 
 Address address_of(std::span<const uint8_t> bytes) {
   Address address{};
@@ -28,9 +39,12 @@ Address address_of(std::span<const uint8_t> bytes) {
     std::copy(kMapped.begin(), kMapped.end(), address.begin());
     std::copy(bytes.begin(), bytes.end(), address.begin() + kMapped.size());
   } else if (bytes.size() == address.size()) {
+    for (const Embedding& form : kEmbeddings) {
+      const auto prefix = std::span(form.prefix).first(form.prefix_bytes);
+      if (std::equal(prefix.begin(), prefix.end(), bytes.begin()))
+        return address_of(bytes.subspan(form.at, 4));
+    }
     std::copy(bytes.begin(), bytes.end(), address.begin());
-    if (std::equal(kTranslated.begin(), kTranslated.end(), address.begin()))
-      std::copy(kMapped.begin(), kMapped.end(), address.begin());
   }
   return address;
 }
@@ -58,6 +72,7 @@ constexpr Network kReserved[] = {
     {"169.254.0.0", 14, 0xff},      // link-local, and the metadata of most clouds
     {"fe80::", 2, 0xc0},            // link-local
     {"fd00:ec2::254", 16, 0xff},    // metadata of Amazon's
+    {"fd20:ce::254", 16, 0xff},     // of Google's
     {"100.100.100.200", 16, 0xff},  // of Alibaba's
     {"192.0.0.192", 16, 0xff},      // of Oracle's
     {"168.63.129.16", 16, 0xff},    // of Azure's machines

@@ -43,11 +43,11 @@ TEST(FetchHosts, MayBeAllOrNone) {
 
 TEST(FetchHosts, LetPrivateAddressesThroughButNoReservedOnes) {
   for (const char* address : {"127.0.0.1", "10.0.0.1", "169.253.255.255", "169.255.0.0",
-                              "100.100.100.201", "::1", "fd00:ec2::253", "fec0::1"})
+                              "100.100.100.201", "::1", "fd00:ec2::253", "fd20:ce::253", "fec0::1"})
     EXPECT_TRUE(allows_address("*", address)) << address;
   for (const char* address :
        {"169.254.169.254", "169.254.0.0", "169.254.255.255", "100.100.100.200", "192.0.0.192",
-        "168.63.129.16", "fe80::1", "febf:ffff::", "fd00:ec2::254"})
+        "168.63.129.16", "fe80::1", "febf:ffff::", "fd00:ec2::254", "fd20:ce::254"})
     EXPECT_FALSE(allows_address("*,169.254.1.1", address)) << address;
 }
 
@@ -55,7 +55,7 @@ TEST(FetchHosts, LetPrivateAddressesThroughButNoReservedOnes) {
 TEST(FetchHosts, LetNoReservedAddressThroughAsAHost) {
   for (const char* host :
        {"169.254.169.254", "169.254.169.254.", "2852039166", "0xA9FEA9FE", "0251.0376.43518",
-        "[::ffff:169.254.169.254]", "[fe80::1]", "\uff1169.254.169.254"}) {
+        "[::ffff:169.254.169.254]", "[2002:a9fe:a9fe::1]", "[fe80::1]", "\uff1169.254.169.254"}) {
     EXPECT_FALSE(FetchHosts("*").allows(host)) << host;
     EXPECT_FALSE(FetchHosts("example.org").allows(host)) << host;
   }
@@ -66,10 +66,16 @@ TEST(FetchHosts, LetNoReservedAddressThroughAsAHost) {
 }
 
 TEST(FetchHosts, KnowAnAddressInAllItsForms) {
-  for (const char* address : {"::ffff:169.254.169.254", "64:ff9b::169.254.169.254"}) {
+  for (const char* address :
+       {"::ffff:169.254.169.254", "64:ff9b::169.254.169.254", "64:ff9b:1::169.254.169.254",
+        "64:ff9b:1:ffff:ffff:ffff:169.254.169.254", "2002:a9fe:a9fe::", "2002:a9fe:a9fe:1::2"}) {
     EXPECT_FALSE(allows_address("*", address)) << address;
     EXPECT_TRUE(allows_address("169.254.169.254", address)) << address;
   }
+  for (const char* address :
+       {"::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "64:ff9b:1::10.0.0.1", "64:ff9b:2::169.254.169.254",
+        "64:ff9b:0:1::169.254.169.254", "2002:a00:1:a9fe:a9fe::", "2003:a9fe:a9fe::"})
+    EXPECT_TRUE(allows_address("*", address)) << address;
   EXPECT_TRUE(allows_address("[fe80::1]", "fe80::1"));
   EXPECT_TRUE(allows_address("FD00:0EC2:0::254", "fd00:ec2::254"));
 }
