@@ -239,6 +239,28 @@ delete $ENV{PGOPTIONS};
 fails("select set_config('pico.fetch_proxy', repeat('x', 8000001), false); select pico.flush_ruleset('$url')",
 	qr/ERROR:  cannot fetch \Q$url\E: .*bad argument/, 'an option that libcurl does not take');
 
+# Who answers --------------------------------------------------------------------------------------
+
+SKIP:
+{
+	my ($version, $said) = ('', '');
+	skip 'there is no openssl to make a certificate and serve with it', 1
+	  unless eval { IPC::Run::run([ 'openssl', 'version' ], '>', \$version, '2>', \$said) };
+	my $pem = "$web->{directory}/self-signed.pem";
+	PostgreSQL::Test::Utils::system_or_bail(
+		qw(openssl req -x509 -nodes -days 2 -newkey rsa:2048 -subj /CN=127.0.0.1),
+		qw(-addext subjectAltName=IP:127.0.0.1), '-keyout', $pem, '-out', $pem);
+	my $port   = PostgreSQL::Test::Cluster::get_free_port();
+	my ($none, $log) = ('', '');
+	my $server = IPC::Run::start(
+		[ qw(openssl s_server -www -accept), "127.0.0.1:$port", '-cert', $pem, '-key', $pem ],
+		'<', \$none, '>', \$log, '2>&1', IPC::Run::timeout(60));
+	$server->pump until $log =~ /^ACCEPT/m;
+	fails("select pico.flush_ruleset('https://127.0.0.1:$port/a.krl')",
+		qr{ERROR:  cannot fetch https://\S+: .*certificate}, 'a certificate that nobody has signed is refused');
+	$server->kill_kill;
+}
+
 # Files --------------------------------------------------------------------------------------------
 
 my $file = "file://$web->{directory}/a.krl";
