@@ -13,6 +13,7 @@
 #include <csignal>
 
 #include "krl/text/error.hpp"
+#include "krl/value/unicode.hpp"
 
 #include "postgres/curl.hpp"
 #include "postgres/guard.hpp"
@@ -208,8 +209,9 @@ void check_url(const std::string& url, const HttpRules& rules) {
   if (const std::string scheme = part_of(parts.get(), CURLUPART_SCHEME);
       scheme != "http" && scheme != "https")
     throw failed(url, "it is neither http: nor https:");
-  if (const std::string host = part_of(parts.get(), CURLUPART_HOST); !rules.hosts.allows(host))
-    throw refused(url, host);
+  const std::string host = part_of(parts.get(), CURLUPART_HOST);
+  if (!krl::is_valid_utf8(host, false)) throw failed(url, "its host is not valid UTF-8");
+  if (!rules.hosts.allows(host)) throw refused(url, host);
 }
 
 }  // namespace

@@ -96,6 +96,7 @@ my %unreadable = (
 	$web->url('huge')     => qr/cannot fetch \S+huge: it exceeds 1048576 bytes/,
 	$closed               => qr/cannot fetch \Q$closed\E: .*onnect/,
 	'gopher://h/a'        => qr/cannot fetch gopher:\S+: it is neither http: nor https:/,
+	'http://%ff/a'        => qr/cannot fetch \S+: its host is not valid UTF-8/,
 	'http://[h/a'         => qr/cannot fetch \S+: \w/);
 for my $from (sort keys %unreadable)
 {
