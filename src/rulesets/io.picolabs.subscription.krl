@@ -93,9 +93,9 @@ ruleset io.picolabs.subscription {
 
     // Channels ------------------------------------------------------------------------------------
 
-    // A channel with a policy of its own must still let the protocol through. As what is denied cannot
-    // be allowed, a rule that denies some of the protocol goes. Nothing else is let in by that, for
-    // the rules go as well that allow some of what it denied.
+    // A channel with a policy of its own must still let the protocol through. As what is denied
+    // cannot be allowed, a rule that denies some of the protocol goes. Nothing else is let in by
+    // that, for the rules go as well that allow some of what it denied.
     protocol = ["outbound_pending_subscription_approved", "outbound_removal", "established_removal"]
       .map(function(name) { {"domain": "wrangler", "name": name} })
     overlap = function(a, b) {

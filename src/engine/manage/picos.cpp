@@ -3,12 +3,9 @@
 // Families of picos: see picos.hpp.
 #include "engine/manage/picos.hpp"
 
-#include <fmt/format.h>
-
 #include "engine/channel/policy.hpp"
 #include "engine/model/identifier.hpp"
 #include "engine/run/session.hpp"
-#include "krl/text/error.hpp"
 
 namespace pico::engine {
 
@@ -60,11 +57,6 @@ std::vector<std::string> lock_tree(Session& session, std::string_view id,
 /// A pico that is to go lets those it has subscriptions with know.
 void tell_peers(Session& session, std::string_view pico) {
   constexpr std::string_view kSubscriptions = "io.picolabs.subscription";
-  if (session.is_running(pico)) {
-    throw krl::Error(krl::ErrorClass::Error,
-                     fmt::format("Cannot delete the pico {} in the middle of its event", pico),
-                     krl::ErrorCode::PicoBusy);
-  }
   if (session.unit().rulesets(pico)->find(kSubscriptions) == nullptr) return;
   session.announce_deletion(pico, kSubscriptions);
 }

@@ -88,17 +88,6 @@ TEST_F(FamilyTest, DeletingAChildTakesItsDescendants) {
   EXPECT_EQ(image.query("parent", "children"), "[]");
 }
 
-TEST_F(FamilyTest, APicoIsNotDeletedInTheMiddleOfItsEvent) {
-  const Image::Child child = image.make_child("child");
-  image.install(child.id, R"(ruleset killer { rule r { select when c kill
-    ctx:eventQuery(ctx:parent, "p", "del", {"eci": event:attrs{"eci"}}, "parent", "children") } })");
-  const std::string eci = image.store().child_channels(image.root())[0].eci;
-
-  EXPECT_EQ(error_of([&] { image.raise_at(child.eci, "c:kill", R"({"eci":")" + eci + "\"}"); }),
-            "Error: Cannot delete the pico " + child.id + " in the middle of its event");
-  EXPECT_EQ(image.store().picos().size(), 2u);
-}
-
 TEST_F(FamilyTest, RootsHaveNoParentAndChildrenTheirOwnWayUp) {
   const std::string child = image.engine().create_pico("child", image.root(), kBare);
   image.install(child, kParent);

@@ -231,6 +231,20 @@ TEST_F(SubscriptionTest, PeersOfADeletedPicoHearOfIt) {
   EXPECT_TRUE(peers.image.store().dead_letters().empty());
 }
 
+TEST_F(SubscriptionTest, PeersHearOfADeletionInTheMiddleOfAnEvent) {
+  const Peer child = peers.make("child", b.id);
+  peers.establish(a, child, "1");
+  peers.image.install(child.id, R"(ruleset killer { rule r { select when c kill
+    ctx:eventQuery(ctx:parent, "wrangler", "child_deletion_request", {"eci": event:attrs{"eci"}},
+                   "io.picolabs.wrangler", "name") } })");
+  const std::string eci = peers.image.store().child_channels(b.id)[0].eci;
+
+  peers.raise(child, "c:kill", R"({"eci":")" + eci + "\"}");
+
+  EXPECT_EQ(peers.image.store().picos().size(), 3u);
+  EXPECT_EQ(peers.state(a), kNothing);
+}
+
 TEST_F(SubscriptionTest, NobodyElseCanSayThatAPicoIsToGo) {
   peers.establish(a, b, "1");
   peers.request(a, b, "", "2");
