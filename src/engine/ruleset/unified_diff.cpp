@@ -74,7 +74,7 @@ std::vector<Furthest> search(const Numbers& from, const Numbers& to) {
         x = step.start + (step.is_added ? 0 : 1);
       }
       while (x < from_size && x - k < to_size && from[x] == to[x - k]) ++x;
-      furthest[static_cast<size_t>(k + d)] = x;
+      furthest[static_cast<size_t>(int64_t{k} + d)] = x;
       if (x >= from_size && x - k >= to_size) {
         rounds.push_back(std::move(furthest));
         return rounds;

@@ -201,6 +201,7 @@ std::vector<InstalledRuleset> MemoryStore::installed_rulesets(std::string_view p
   std::sort(rows.begin(), rows.end(),
             [](const InstalledRow* a, const InstalledRow* b) { return a->position < b->position; });
   std::vector<InstalledRuleset> found;
+  found.reserve(rows.size());
   for (const InstalledRow* row : rows) found.push_back(row->ruleset);
   return found;
 }

@@ -71,8 +71,8 @@ void Instance::initialise(Evaluation& evaluation, const Map& with, const Map& ke
   for (const SetupStep& step : program_->setup) {
     if (const auto* configure = std::get_if<ConfigureStep>(&step)) {
       Value value = evaluate_placed(configure->default_value, frame);
-      const Value* given = with.find(configure->name);
-      globals_[configure->global] = given != nullptr ? *given : std::move(value);
+      if (const Value* given = with.find(configure->name)) value = *given;
+      globals_[configure->global] = std::move(value);
     } else if (const auto* use = std::get_if<UseStep>(&step)) {
       Map overrides;
       for (const auto& [name, node] : use->with) overrides.set(name, evaluate_placed(node, frame));
