@@ -171,6 +171,8 @@ void Engine::delete_pico(std::string_view id) {
     require_owner(session, id);
     const std::optional<std::string> parent = session.require_pico(id).parent;
     if (parent) session.enter(*parent);
+    session.lock(id);
+    require_owner(session, id);  // who that is may have changed while it waited
     delete_tree(session, id);
     session.finish();
   });
