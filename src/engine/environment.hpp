@@ -59,6 +59,9 @@ class Environment {
   /// it, is whose rights decide on files. May wait for a host; no pico is locked by the call then.
   /// Throws Error with what went wrong.
   virtual std::string fetch(std::string_view url, std::string_view reader) = 0;
+  /// Sends an HTTP request and waits for the response, whatever its status. Throws Error with what
+  /// went wrong instead: refused host, time-out, no connection, a response that is too large.
+  virtual HttpResponse send(const HttpRequest& request) = 0;
   /// Throws to stop the running call.
   virtual void poll() = 0;
   /// Levels above this one are not recorded.

@@ -34,4 +34,11 @@ std::string MemoryEnvironment::fetch(std::string_view url, std::string_view read
                    krl::ErrorCode::FetchFailed);
 }
 
+HttpResponse MemoryEnvironment::send(const HttpRequest& request) {
+  if (on_send_) return on_send_(request);
+  throw krl::Error(krl::ErrorClass::FetchError,
+                   fmt::format("request to {} failed, reason: connect ECONNREFUSED", request.url),
+                   krl::ErrorCode::FetchFailed);
+}
+
 }  // namespace pico::engine

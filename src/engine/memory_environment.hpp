@@ -24,6 +24,7 @@ class MemoryEnvironment : public Environment {
   Time now() override;
   void random_bytes(std::span<std::byte> bytes) override;
   std::string fetch(std::string_view url, std::string_view reader) override;
+  HttpResponse send(const HttpRequest& request) override;
   void poll() override {}
   [[nodiscard]] uint8_t log_level() const override { return log_level_; }
   void show_log(const LogEntry& entry) override { log_.push_back(entry); }
@@ -45,6 +46,8 @@ class MemoryEnvironment : public Environment {
   void on_fetch(std::function<void(std::string_view, std::string_view)> call) {
     on_fetch_ = std::move(call);
   }
+  /// Answers HTTP requests; without it every host refuses them.
+  void on_send(std::function<HttpResponse(const HttpRequest&)> call) { on_send_ = std::move(call); }
   void set_rule_observer(RuleObserver* observer) { rule_observer_ = observer; }
   /// Whose calls those that follow are; nobody in particular, who may do everything, at first.
   void set_caller(std::string_view name) { caller_ = name; }
@@ -58,6 +61,7 @@ class MemoryEnvironment : public Environment {
   std::optional<Time> time_;
   std::map<std::string, std::string, std::less<>> sources_;
   std::function<void(std::string_view, std::string_view)> on_fetch_;
+  std::function<HttpResponse(const HttpRequest&)> on_send_;
   std::vector<LogEntry> log_;
   std::string caller_;
   RuleObserver* rule_observer_ = nullptr;

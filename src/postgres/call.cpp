@@ -6,6 +6,7 @@
 #include "postgres/call.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
+#include "postgres/relations.hpp"
 #include "postgres/settings.hpp"
 #include "postgres/store.hpp"
 
@@ -42,16 +43,23 @@ RunningScope::RunningScope() {
 
 RunningScope::~RunningScope() { is_running = false; }
 
-OwnerScope::OwnerScope(Oid function) {
+OwnerScope::OwnerScope(Function function) {
   pg_call([&] {
-    const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-    if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for function %u", function);
+    const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function.oid));
+    if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for function %u", function.oid);
     const Oid owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->proowner;
     ReleaseSysCache(tuple);
-
-    GetUserIdAndSecContext(&user_, &security_context_);
-    SetUserIdAndSecContext(owner, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
+    become(owner);
   });
+}
+
+OwnerScope::OwnerScope(Role role) {
+  pg_call([&] { become(role.oid); });
+}
+
+void OwnerScope::become(Oid role) {
+  GetUserIdAndSecContext(&user_, &security_context_);
+  SetUserIdAndSecContext(role, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
 }
 
 void OwnerScope::close() const {
@@ -61,18 +69,36 @@ void OwnerScope::close() const {
 namespace {
 
 /// The function, once it is clear that it may write here.
-Oid function_of(FunctionCallInfo info, Sql::Access access) {
+OwnerScope::Function function_of(FunctionCallInfo info, Sql::Access access) {
   pg_call([] { AcceptInvalidationMessages(); });
   const Oid function = info->flinfo->fn_oid;
   if (access == Sql::Access::Write && XactReadOnly)
     pg_call([&] { PreventCommandIfReadOnly(psprintf("pico.%s()", get_func_name(function))); });
-  return function;
+  return {function};
+}
+
+/// Who owns our tables owns the extension.
+OwnerScope::Role extension_owner() {
+  return pg_call([] {
+    AcceptInvalidationMessages();
+    const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation("pico")));
+    if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for relation pico.pico");
+    const Oid owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner;
+    ReleaseSysCache(tuple);
+    return OwnerScope::Role{owner};
+  });
 }
 
 }  // namespace
 
 ServerCall::ServerCall(FunctionCallInfo info, Access access, ImageFormat format)
-    : owner_(function_of(info, access)),
+    : ServerCall(OwnerScope(function_of(info, access)), access, format) {}
+
+ServerCall::ServerCall(Access access)
+    : ServerCall(OwnerScope(extension_owner()), access, ImageFormat::Present) {}
+
+ServerCall::ServerCall(const OwnerScope& owner, Access access, ImageFormat format)
+    : owner_(owner),
       sql_(access),
       environment_(sql_, owner_.caller()),
       memory_(environment_.limits().memory_bytes),

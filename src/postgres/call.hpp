@@ -35,18 +35,26 @@ class RunningScope {
   RunningScope& operator=(const RunningScope&) = delete;
 };
 
-/// Acts as the owner of a function, as SECURITY DEFINER does; Sql sets the search path. An error
-/// ends it as well: the (sub)transaction's abort puts the user back.
+/// Acts as the owner of a function, as SECURITY DEFINER does, or as another role; Sql sets the
+/// search path. An error ends it as well: the (sub)transaction's abort puts the user back.
 class OwnerScope {
  public:
-  explicit OwnerScope(Oid function);
-  OwnerScope(const OwnerScope&) = delete;
-  OwnerScope& operator=(const OwnerScope&) = delete;
+  struct Function {
+    Oid oid;
+  };
+  struct Role {
+    Oid oid;
+  };
+  explicit OwnerScope(Function function);
+  explicit OwnerScope(Role role);
   void close() const;
   /// The role that called.
   [[nodiscard]] Oid caller() const { return user_; }
 
  private:
+  /// Only inside pg_call.
+  void become(Oid role);
+
   Oid user_;
   int security_context_;
 };
@@ -56,6 +64,8 @@ class ServerCall {
   using Access = Sql::Access;
 
   ServerCall(FunctionCallInfo info, Access access, ImageFormat format);
+  /// A call that a worker makes: as the extension's owner.
+  explicit ServerCall(Access access);
   /// To be called when the work has succeeded.
   void close();
 
@@ -65,6 +75,8 @@ class ServerCall {
   [[nodiscard]] Oid caller() const { return owner_.caller(); }
 
  private:
+  ServerCall(const OwnerScope& owner, Access access, ImageFormat format);
+
   RunningScope running_;
   OwnerScope owner_;
   Sql sql_;

@@ -76,6 +76,11 @@ std::string ServerEnvironment::fetch(std::string_view url, std::string_view read
                            .proxy = current.fetch_proxy});
 }
 
+engine::HttpResponse ServerEnvironment::send(const engine::HttpRequest& request) {
+  throw krl::Error(krl::ErrorClass::Error, "no HTTP yet: " + request.url,
+                   krl::ErrorCode::Unsupported);
+}
+
 void ServerEnvironment::poll() { check_for_interrupts(); }
 
 uint8_t ServerEnvironment::log_level() const { return static_cast<uint8_t>(settings().log_level); }

@@ -22,6 +22,7 @@ class ServerEnvironment final : public engine::Environment {
   engine::Time now() override;
   void random_bytes(std::span<std::byte> bytes) override;
   std::string fetch(std::string_view url, std::string_view reader) override;
+  engine::HttpResponse send(const engine::HttpRequest& request) override;
   void poll() override;
   [[nodiscard]] uint8_t log_level() const override;
   void show_log(const engine::LogEntry& entry) override;

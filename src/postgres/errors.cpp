@@ -59,6 +59,16 @@ Outcome outcome_of(krl::ErrorCode code) {
               "The setting pico.fetch_hosts lists the hosts that sources may come from; link-local "
               "addresses must be listed themselves. file: URLs are for superusers and members of "
               "pg_read_server_files, and in KRL for picos that belong to one."};
+    case RequestFailed:
+      return {ERRCODE_SYSTEM_ERROR, ""};
+    case RequestRefused:
+      return {ERRCODE_INSUFFICIENT_PRIVILEGE,
+              "The setting pico.http_hosts lists the hosts that requests may go to; link-local "
+              "addresses must be listed themselves."};
+    case ImageHeld:
+      return {ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+              "pico.resume_image() lets a copy of an image act, and pico.hold_image() ends that; "
+              "the setting pico.enabled must be on."};
     case PicoBusy:
       return {ERRCODE_OBJECT_IN_USE,
               "A pico runs one event at a time: send it a message with event:send, which is "

@@ -4,6 +4,7 @@
 #include "postgres/image.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/relations.hpp"
+#include "postgres/settings.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -37,6 +38,16 @@ void forget_image_on_subabort(SubXactEvent event, SubTransactionId, SubTransacti
                : errhint("Install the version of pico that wrote it, or a later one.")));
 }
 
+/// Calls `on_row` with the image's row, where there is one.
+template <class OnRow>
+void read_image(Sql& sql, OnRow on_row) {
+  static KeyedTable table("image",
+                          {"singleton", "id", "system_identifier", "database", "format",
+                           "created_at", "is_held", "paused_until"},
+                          {1});
+  sql.find(table, {}, on_row);
+}
+
 // Steps from one format to the next --------------------------------------------------------------
 
 /// Changes the rows of an image of the format before `to`. May find its work done, in part or in
@@ -66,11 +77,20 @@ static_assert(std::size(kSteps) == kImageFormat - 1, "each format but the first 
 }  // namespace
 
 std::optional<int64_t> image_format(Sql& sql) {
-  static KeyedTable table(
-      "image", {"singleton", "id", "system_identifier", "database", "format", "created_at"}, {1});
   std::optional<int64_t> found;
-  sql.find(table, {}, [&](const Row& row) { found = row.number(5); });
+  read_image(sql, [&](const Row& row) { found = row.number(5); });
   return found;
+}
+
+bool is_held(Sql& sql) {
+  if (!settings().is_enabled) return true;
+  bool held = false;
+  read_image(sql, [&](const Row& row) {
+    const bool is_home = row.number(3) == static_cast<int64_t>(GetSystemIdentifier()) &&
+                         row.number(4) == static_cast<int64_t>(MyDatabaseId);
+    held = !is_home || row.number(7) != 0;
+  });
+  return held;
 }
 
 void check_image(Sql& sql) {

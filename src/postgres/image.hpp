@@ -21,6 +21,9 @@ enum class ImageFormat : uint8_t { Present, Any };
 
 /// The format of the image, none where there is no image yet.
 std::optional<int64_t> image_format(Sql& sql);
+/// Whether nothing may leave the image and no timer fire: it is a copy, it is held by
+/// pico.hold_image(), or pico.enabled is off.
+bool is_held(Sql& sql);
 /// Raises an error where the image has another format. Free when it had the right one before.
 void check_image(Sql& sql);
 /// Brings an image of an older format to the present one, while no event runs; how many steps that

@@ -29,7 +29,7 @@ void check_text(std::string_view characters) {
       krl::ErrorCode::InvalidArgument);
 }
 
-/// Of type text or json, which have one form; only inside pg_call.
+/// Of type text, json or bytea, which have one form; only inside pg_call.
 Datum varlena_of(std::string_view characters) {
   return PointerGetDatum(
       cstring_to_text_with_len(characters.data(), static_cast<int>(characters.size())));
@@ -65,6 +65,17 @@ Parameter Parameter::json(std::string_view characters) {
   Parameter parameter(characters);
   parameter.type_ = JSONOID;
   return parameter;
+}
+
+Parameter Parameter::json_or_null(std::string_view characters) {
+  Parameter parameter = json(characters);
+  parameter.is_null_ = characters.empty();
+  return parameter;
+}
+
+Parameter Parameter::bytes(std::string_view bytes) {
+  if (bytes.size() > kMaxTextBytes) throw krl::limit_error("a body is too long to be stored");
+  return {BYTEAOID, bytes};
 }
 
 Parameter Parameter::time(engine::Time time) {

@@ -16,7 +16,7 @@ namespace pico::postgres {
 /// A btree row holds 2,704 bytes, and the longest of our keys is an id with two of these.
 inline constexpr size_t kMaxKeyBytes = 1000;
 
-/// A value of type text, json, bigint, timestamptz or text[]. Borrows what it is made from.
+/// A value of type text, json, bytea, bigint, timestamptz or text[]. Borrows what it is made from.
 class Parameter {
  public:
   /// A text. Throws Error where the server cannot hold it: a zero byte, an unpaired surrogate.
@@ -32,6 +32,9 @@ class Parameter {
   static Parameter text_or_null(std::string_view characters);
   /// JSON text as krl::to_json gives it.
   static Parameter json(std::string_view characters);
+  /// The same, or null where it is empty.
+  static Parameter json_or_null(std::string_view characters);
+  static Parameter bytes(std::string_view bytes);
   static Parameter time(engine::Time time);
   /// A null of the type of `like`.
   static Parameter null_like(Parameter like) {
@@ -45,6 +48,8 @@ class Parameter {
   [[nodiscard]] Datum datum() const;
 
  private:
+  Parameter(Oid type, std::string_view characters) : type_(type), characters_(characters) {}
+
   Oid type_;
   bool is_null_ = false;
   int64_t number_ = 0;

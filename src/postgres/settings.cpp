@@ -138,6 +138,10 @@ void define_settings() {
                            nullptr, &current.track_rules, true, PGC_SUSET, 0, nullptr, nullptr,
                            nullptr);
 
+  DefineCustomBoolVariable("pico.enabled", "Lets timers fire and requests leave.",
+                           "To be switched off in a copy of the server's files, which cannot be "
+                           "told from the original.",
+                           &current.is_enabled, true, PGC_SUSET, 0, nullptr, nullptr, nullptr);
   DefineCustomStringVariable("pico.base_url", "URL of this image, as meta:host tells it.", nullptr,
                              &current.base_url, "http://localhost:3000", PGC_SUSET, 0, nullptr,
                              nullptr, nullptr);

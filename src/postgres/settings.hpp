@@ -36,6 +36,7 @@ struct Settings {
   char* fetch_hosts;
   char* fetch_proxy;
   bool direct_access;
+  bool is_enabled;
   int cache_memory_kb;
   int log_min_duration_ms;  // -1: off
   bool track_rules;

@@ -85,6 +85,7 @@ class ServerStore final : public engine::Store {
                        const krl::Value& state) override;
   void delete_event_states(std::string_view pico, std::string_view rid) override;
   void add_message(const engine::Message& message) override;
+  void add_request(const engine::Request& request) override;
   void update_message(const engine::Message& message) override;
   void delete_message(int64_t id) override;
   void add_dead_letter(const engine::Message& message, std::string_view error) override;

@@ -6,6 +6,7 @@
 
 #include "postgres/errors.hpp"
 #include "postgres/store.hpp"
+#include "postgres/workers/wake.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -14,13 +15,24 @@ namespace {
 
 krl::Map map_of(const krl::Value& value) { return value.is_map() ? value.map() : krl::Map(); }
 
+/// JSON text; empty for Undefined.
+std::string json_or_nothing(const krl::Value& value) {
+  return value.is_undefined() ? std::string() : krl::to_json_or_null(value);
+}
+
+krl::Map map_of(const engine::HttpHeaders& headers) {
+  krl::Map map;
+  for (const auto& [name, value] : headers) map.set(name, std::string_view(value));
+  return map;
+}
+
 }  // namespace
 
 std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico, size_t limit) {
-  static KeyedTable outbox(
-      "outbox",
-      {"id", "pico", "eci", "sender", "domain", "name", "attributes", "attempts", "sent_at"},
-      {2, 1}, "outbox_pico", KeyedTable::Sees::Latest);
+  static KeyedTable outbox("outbox",
+                           {"id", "pico", "eci", "sender", "domain", "name", "attributes",
+                            "attempts", "sent_at", "timer", "result_event"},
+                           {2, 1}, "outbox_pico", KeyedTable::Sees::Latest);
   std::vector<engine::Message> found;
   auto add = [&](const Row& row) {
     engine::Message message;
@@ -32,6 +44,8 @@ std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico
     message.name = row.string(6);
     message.attributes = row.json(7);
     message.attempts = static_cast<int32_t>(row.number(8));
+    if (!row.is_null(10)) message.timer = row.json(10);
+    if (!row.is_null(11)) message.result_event = row.json(11);
     found.push_back(std::move(message));
   };
   sql_.find(outbox, {pico}, add, limit);
@@ -48,13 +62,32 @@ std::vector<std::string> ServerStore::picos_with_pending_messages(size_t limit) 
 }
 
 void ServerStore::add_message(const engine::Message& message) {
+  wake_courier_at_commit();
   static constinit Statement insert{
-      "insert into pico.outbox (pico, eci, sender, domain, name, attributes, attempts)"
-      " values ($1, $2, $3, $4, $5, $6, $7)"};
+      "insert into pico.outbox (pico, eci, sender, domain, name, attributes, attempts, timer,"
+      " result_event) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
   const std::string attributes = krl::to_json_or_null(message.attributes);
+  const std::string timer = json_or_nothing(message.timer);
+  const std::string result_event = json_or_nothing(message.result_event);
   sql_.write(insert,
              {message.pico, message.eci, Parameter::text_or_null(message.sender), message.domain,
-              message.name, Parameter::json(attributes), int64_t{message.attempts}});
+              message.name, Parameter::json(attributes), int64_t{message.attempts},
+              Parameter::json_or_null(timer), Parameter::json_or_null(result_event)});
+}
+
+void ServerStore::add_request(const engine::Request& request) {
+  wake_courier_at_commit();
+  static constinit Statement insert{
+      "insert into pico.request (pico, rid, recipient, method, url, headers, body,"
+      " follows_redirects, outcome, idempotency_key, attempts, next_try_at, sent_at)"
+      " values ($1, $2, $3, $4, $5, $6, $7, $8 <> 0, $9, $10, $11, $12, $13)"};
+  const std::string headers = krl::to_json_or_null(map_of(request.http.headers));
+  const std::string outcome = krl::to_json_or_null(request.outcome);
+  sql_.write(insert, {request.pico, Parameter::text_or_null(request.rid), request.recipient,
+                      request.http.method, request.http.url, Parameter::json(headers),
+                      Parameter::bytes(request.http.body), int64_t{request.http.follows_redirects},
+                      Parameter::json(outcome), request.idempotency_key, int64_t{request.attempts},
+                      Parameter::time(request.next_try), Parameter::time(request.sent)});
 }
 
 void ServerStore::update_message(const engine::Message& message) {
@@ -69,13 +102,16 @@ void ServerStore::delete_message(int64_t id) {
 
 void ServerStore::add_dead_letter(const engine::Message& message, std::string_view error) {
   static constinit Statement insert{
-      "insert into pico.dead_letter (pico, eci, sender, domain, name, attributes, attempts, error)"
-      " values ($1, $2, $3, $4, $5, $6, $7, $8)"};
+      "insert into pico.dead_letter (pico, eci, sender, domain, name, attributes, attempts, error,"
+      " timer, result_event) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
   const std::string attributes = krl::to_json_or_null(message.attributes);
+  const std::string timer = json_or_nothing(message.timer);
+  const std::string result_event = json_or_nothing(message.result_event);
   const std::string reason = server_text(error);
   sql_.write(insert,
              {message.pico, message.eci, Parameter::text_or_null(message.sender), message.domain,
-              message.name, Parameter::json(attributes), int64_t{message.attempts}, reason});
+              message.name, Parameter::json(attributes), int64_t{message.attempts}, reason,
+              Parameter::json_or_null(timer), Parameter::json_or_null(result_event)});
 }
 
 std::vector<engine::LogEntry> ServerStore::logs(std::string_view pico, engine::Time since) {

@@ -12,7 +12,9 @@ create table pico.image (
   system_identifier bigint not null,
   database oid not null,
   format integer not null,
-  created_at timestamptz not null default pg_catalog.clock_timestamp()
+  created_at timestamptz not null default pg_catalog.clock_timestamp(),
+  is_held boolean not null default false,
+  paused_until timestamptz
 );
 comment on table pico.image is
   'What this database is as an image; no row before there is the first pico.';
@@ -21,6 +23,9 @@ comment on column pico.image.system_identifier is
   'The server the image lives on; another one means that this is a copy.';
 comment on column pico.image.database is 'OID of the database the image lives in.';
 comment on column pico.image.format is 'Version of what the rows of the other tables mean.';
+comment on column pico.image.is_held is
+  'Whether pico.hold_image() keeps timers from firing and requests from leaving.';
+comment on column pico.image.paused_until is 'Until when pico.pause_workers() keeps workers away.';
 
 create table pico.pico (
   id text collate "C" primary key,
@@ -203,7 +208,9 @@ create table pico.outbox (
   name text not null,
   attributes json not null,
   attempts integer not null,
-  sent_at timestamptz not null default pg_catalog.clock_timestamp()
+  sent_at timestamptz not null default pg_catalog.clock_timestamp(),
+  timer json,
+  result_event json
 );
 create index outbox_pico on pico.outbox (pico, id);
 comment on table pico.outbox is
@@ -213,6 +220,80 @@ comment on column pico.outbox.id is 'Order of sending.';
 comment on column pico.outbox.pico is 'Id of the recipient.';
 comment on column pico.outbox.eci is 'The channel by which it was sent.';
 comment on column pico.outbox.sender is 'Id of the sending pico.';
+comment on column pico.outbox.timer is
+  'Of an event that a timer has fired: what the rule sees as schedule:fired.';
+comment on column pico.outbox.result_event is 'The event by which the sender hears how it went.';
+
+create table pico.request (
+  id bigint generated always as identity primary key,
+  pico text collate "C" not null,
+  rid text collate "C",
+  recipient text collate "C" not null,
+  method text not null,
+  url text not null,
+  headers json not null,
+  body bytea not null,
+  follows_redirects boolean not null,
+  outcome json not null,
+  idempotency_key text collate "C" not null,
+  attempts integer not null,
+  next_try_at timestamptz not null,
+  claimed_at timestamptz,
+  error text,
+  sent_at timestamptz not null default pg_catalog.clock_timestamp()
+);
+create index request_recipient on pico.request (recipient, id);
+create index request_pico on pico.request (pico, id);
+comment on table pico.request is
+  'HTTP requests on their way to other hosts: messages to picos there, and calls of the module http '
+  'whose response no rule waits for. The courier sends them after the commit, at least once.';
+comment on column pico.request.id is 'Order of sending.';
+comment on column pico.request.pico is 'Id of the pico that sends it.';
+comment on column pico.request.rid is 'The ruleset that sends it.';
+comment on column pico.request.recipient is 'Requests of the same recipient keep their order.';
+comment on column pico.request.outcome is
+  'What becomes of the response (src/engine/outbound/outcome.hpp).';
+comment on column pico.request.idempotency_key is
+  'The same at each try, so that the recipient can tell a repetition.';
+comment on column pico.request.attempts is 'Counted before each try.';
+comment on column pico.request.claimed_at is 'Since when it is in flight; null: it is not.';
+comment on column pico.request.error is 'Why the last try failed.';
+
+create table pico.received (
+  idempotency_key text collate "C" primary key,
+  answer json not null,
+  received_at timestamptz not null default pg_catalog.clock_timestamp()
+);
+create index received_received_at on pico.received using brin (received_at);
+comment on table pico.received is
+  'Events that came with an idempotency key, so that a repetition gets the first answer.';
+
+create table pico.schedule (
+  id text collate "C" primary key,
+  pico text collate "C" not null,
+  rid text collate "C" not null,
+  position bigint generated always as identity,
+  eci text collate "C" not null,
+  domain text not null,
+  name text not null,
+  attributes json not null,
+  repeats boolean not null,
+  spec json not null,
+  time_zone text not null,
+  due_at timestamptz,
+  last_fired_at timestamptz
+) with (fillfactor = 80);
+create index schedule_due_at on pico.schedule (due_at, position) where due_at is not null;
+create index schedule_pico on pico.schedule (pico, rid, position);
+comment on table pico.schedule is 'Timers: events that fire at a time, once or again and again.';
+comment on column pico.schedule.pico is 'Id of the pico that has it, and gets the event.';
+comment on column pico.schedule.rid is 'The ruleset that has it.';
+comment on column pico.schedule.position is 'Order of creation.';
+comment on column pico.schedule.eci is 'What the event says as its channel.';
+comment on column pico.schedule.spec is
+  'As the program gave it: a time in ms since 1970, or when to repeat.';
+comment on column pico.schedule.time_zone is 'In which a repetition is reckoned.';
+comment on column pico.schedule.due_at is 'When it fires next; null: never again.';
 
 create table pico.dead_letter (
   id bigint generated always as identity primary key,
@@ -224,12 +305,19 @@ create table pico.dead_letter (
   attributes json not null,
   attempts integer not null,
   error text not null,
-  died_at timestamptz not null default pg_catalog.clock_timestamp()
+  died_at timestamptz not null default pg_catalog.clock_timestamp(),
+  timer json,
+  result_event json,
+  request json,
+  response json
 );
 create index dead_letter_pico on pico.dead_letter (pico, id);
 comment on table pico.dead_letter is
-  'Messages between picos that failed and will not be tried again.';
+  'Messages that failed and will not be tried again, unless pico.retry_dead_letter() says so.';
 comment on column pico.dead_letter.error is 'Why it failed.';
+comment on column pico.dead_letter.request is
+  'The row of pico.request that it was; then pico is who sent it. Null: a message of this image.';
+comment on column pico.dead_letter.response is 'What the recipient of a request answered, if it did.';
 
 create table pico.log (
   id bigint generated always as identity primary key,

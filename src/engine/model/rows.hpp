@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/http.hpp"
 #include "krl/value/map.hpp"
 #include "krl/value/value.hpp"
 
@@ -116,7 +117,7 @@ struct EntityItem {
   krl::Value value;
 };
 
-/// An event on its way to a pico of this image that could not be delivered inline.
+/// An event on its way to a pico of this image that could not be delivered inline, or from a timer.
 struct Message {
   int64_t id = 0;    // order of sending; given by the store
   std::string pico;  // recipient
@@ -126,6 +127,40 @@ struct Message {
   std::string name;
   krl::Value attributes;  // a Map
   int32_t attempts = 0;
+  krl::Value timer;         // what fired it, as schedule:fired; Undefined: no timer
+  krl::Value result_event;  // by which the sender hears how it went; Undefined: not at all
+};
+
+/// An event that fires at a time, once or again and again (spec engine.md 13).
+struct Timer {
+  std::string id;
+  std::string pico;
+  std::string rid;
+  int64_t position = 0;  // order of creation; given by the store when the timer is added
+  std::string eci;
+  std::string domain;
+  std::string name;
+  krl::Value attributes;  // a Map
+  bool repeats = false;
+  krl::Value spec;          // a Number of ms since 1970; of one that repeats what says when
+  std::string time_zone;    // in which that is reckoned
+  std::optional<Time> due;  // when it fires next; nothing: never again
+  std::optional<Time> last_fired;
+};
+
+/// An HTTP request that leaves after the commit.
+struct Request {
+  int64_t id = 0;         // order of sending; given by the store
+  std::string pico;       // who sends it
+  std::string rid;        // which of its rulesets; empty: none
+  std::string recipient;  // requests with the same one keep their order
+  HttpRequest http;
+  krl::Value outcome;  // a Map: what becomes of the response (outbound/outcome.hpp)
+  std::string idempotency_key;
+  int32_t attempts = 0;  // counted before each try
+  Time next_try = 0;
+  Time sent = 0;      // when the rule sent it
+  std::string error;  // why the last try failed; empty: it has not
 };
 
 struct LogEntry {

@@ -77,6 +77,7 @@ class MemoryStore final : public Store {
                        const krl::Value& state) override;
   void delete_event_states(std::string_view pico, std::string_view rid) override;
   void add_message(const Message& message) override;
+  void add_request(const Request& request) override;
   void update_message(const Message& message) override;
   void delete_message(int64_t id) override;
   void add_dead_letter(const Message& message, std::string_view error) override;
@@ -95,6 +96,9 @@ class MemoryStore final : public Store {
     return rows_.dead_letters;
   }
   [[nodiscard]] size_t message_count() const noexcept { return rows_.messages.size(); }
+  [[nodiscard]] const std::map<int64_t, Request>& requests() const noexcept {
+    return rows_.requests;
+  }
   /// Calls of writing functions so far.
   [[nodiscard]] size_t writes() const noexcept { return writes_; }
   /// Locks taken so far and not given back.
@@ -122,6 +126,7 @@ class MemoryStore final : public Store {
     std::map<Variable, std::map<std::string, EntityItem, std::less<>>> entity_items;
     std::map<Variable, krl::Value> event_states;
     std::map<int64_t, Message> messages;
+    std::map<int64_t, Request> requests;
     std::vector<std::pair<Message, std::string>> dead_letters;
     std::vector<LogEntry> logs;
     int64_t next_number = 1;

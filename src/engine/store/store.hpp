@@ -115,6 +115,8 @@ class Store {
   /// All event states of one ruleset in a pico.
   virtual void delete_event_states(std::string_view pico, std::string_view rid) = 0;
   virtual void add_message(const Message& message) = 0;
+  /// A request that leaves after the commit.
+  virtual void add_request(const Request& request) = 0;
   /// Writes the number of attempts.
   virtual void update_message(const Message& message) = 0;
   virtual void delete_message(int64_t id) = 0;

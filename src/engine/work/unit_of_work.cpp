@@ -18,6 +18,7 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() {
           .urls = urls_.savepoint(),
           .versions = versions_.savepoint(),
           .messages = messages_.savepoint(),
+          .requests = requests_.savepoint(),
           .finished = finished_.savepoint(),
           .attempts = attempts_.savepoint(),
           .dead_letters = dead_letters_.savepoint(),
@@ -37,6 +38,7 @@ void UnitOfWork::undo(const Savepoint& savepoint) {
   urls_.undo(savepoint.urls);
   versions_.undo(savepoint.versions);
   messages_.undo(savepoint.messages);
+  requests_.undo(savepoint.requests);
   finished_.undo(savepoint.finished);
   attempts_.undo(savepoint.attempts);
   dead_letters_.undo(savepoint.dead_letters);

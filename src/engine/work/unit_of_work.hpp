@@ -32,7 +32,8 @@ class UnitOfWork {
   // Savepoints and writing -----------------------------------------------------------------------
 
   struct Savepoint {
-    size_t picos, channels, urls, versions, messages, finished, attempts, dead_letters, logs;
+    size_t picos, channels, urls, versions, messages, requests, finished, attempts, dead_letters,
+        logs;
   };
   [[nodiscard]] Savepoint savepoint();
   /// Keeps what happened since; savepoints end in the reverse order of their making.
@@ -106,6 +107,8 @@ class UnitOfWork {
 
   /// Puts a message into the outbox.
   void add_message(Message message) { messages_.add(std::move(message)); }
+  /// Lets a request leave after the commit.
+  void add_request(Request request) { requests_.add(std::move(request)); }
   /// Messages in the outbox for a pico, oldest first.
   std::vector<Message> pending_messages(std::string_view pico, size_t limit);
   /// Takes a delivered or buried message out of it.
@@ -162,6 +165,7 @@ class UnitOfWork {
   Table<RegistryRow<RulesetUrl>> urls_;
   Table<RegistryRow<RulesetVersion>> versions_;
   Log<Message> messages_;
+  Log<Request> requests_;
   Log<int64_t> finished_;
   Log<Message> attempts_;
   Log<std::pair<Message, std::string>> dead_letters_;

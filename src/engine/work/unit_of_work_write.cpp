@@ -84,6 +84,7 @@ void UnitOfWork::write_messages() {
   for (const Message& message : attempts_.rows()) store_.update_message(message);
   for (const int64_t id : finished_.rows()) store_.delete_message(id);
   for (const Message& message : messages_.rows()) store_.add_message(message);
+  for (const Request& request : requests_.rows()) store_.add_request(request);
   for (const auto& [message, error] : dead_letters_.rows()) {
     store_.add_dead_letter(message, error);
   }
@@ -111,6 +112,7 @@ void UnitOfWork::mark_written() {
   urls_.for_each([](const std::string&, auto& row) { row.is_changed = false; });
   versions_.for_each([](const std::string&, auto& row) { row.is_changed = false; });
   messages_.clear();
+  requests_.clear();
   finished_.clear();
   attempts_.clear();
   dead_letters_.clear();

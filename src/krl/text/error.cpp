@@ -21,6 +21,8 @@ std::string_view name_of(ErrorClass error_class) noexcept {
       return "ReferenceError";
     case ErrorClass::ParseError:
       return "ParseError";
+    case ErrorClass::FetchError:
+      return "FetchError";
   }
   return "Error";
 }

@@ -22,6 +22,7 @@ enum class ErrorClass : uint8_t {
   SyntaxError,
   ReferenceError,
   ParseError,
+  FetchError,
 };
 
 /// What went wrong, for callers that act on it: an SQLSTATE, later an HTTP status.
@@ -35,10 +36,13 @@ enum class ErrorCode : uint8_t {
   NotOwner,  // the caller may not manage what belongs to somebody else
   UnknownPico,
   UnknownRuleset,
-  FetchFailed,   // a source could not be read from where it is
-  FetchRefused,  // a source may not be read from there
-  PicoBusy,      // re-entrance: the pico is already running an event of this call
-  Unsupported,   // a feature this build does not have; the message names it
+  FetchFailed,     // a source could not be read from where it is
+  FetchRefused,    // a source may not be read from there
+  RequestFailed,   // an HTTP request got no response
+  RequestRefused,  // an HTTP request may not go there
+  ImageHeld,       // nothing may leave this image
+  PicoBusy,        // re-entrance: the pico is already running an event of this call
+  Unsupported,     // a feature this build does not have; the message names it
 };
 
 /// Where in which program an error arose; `line` is 0 while unknown.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// Transactions of workers: see worker_transaction.hpp.
+#include "postgres/workers/worker_transaction.hpp"
+#include "postgres/guard.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+void begin(const char* activity) {
+  pg_call([&] {
+    SetCurrentStatementStartTimestamp();
+    pgstat_report_activity(STATE_RUNNING, activity);
+    StartTransactionCommand();
+    PushActiveSnapshot(GetTransactionSnapshot());
+  });
+}
+
+void commit() {
+  pg_call([] {
+    PopActiveSnapshot();
+    CommitTransactionCommand();
+  });
+}
+
+void roll_back() {
+  pg_call([] { AbortCurrentTransaction(); });
+}
+
+/// What a Report says of an exception of ours.
+WorkFailure failure_of(const Report& report) { return {report.sqlstate, report.message}; }
+
+}  // namespace
+
+std::optional<WorkFailure> run_in_transaction(const char* activity,
+                                              const std::function<void(ServerCall&)>& work) {
+  begin(activity);
+  std::optional<WorkFailure> failure;
+  try {
+    {
+      ServerCall call(ServerCall::Access::Write);
+      work(call);
+      call.close();
+    }
+    commit();
+  } catch (const PgError& error) {
+    // Its text goes with the memory of the transaction.
+    failure = WorkFailure{error.sqlstate(), error.what() != nullptr ? error.what() : ""};
+  } catch (const krl::Error& error) {
+    failure = failure_of(report_of(error));
+  } catch (const std::exception& error) {
+    failure = failure_of(report_of(error));
+  }
+  if (failure) roll_back();
+  pg_call([] {
+    pgstat_report_stat(true);
+    pgstat_report_activity(STATE_IDLE, nullptr);
+  });
+  return failure;
+}
+
+}  // namespace pico::postgres

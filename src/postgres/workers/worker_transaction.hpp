@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// The transactions of workers: processes that nobody calls. Each piece of their work is one, and
+// what goes wrong with it ends that transaction, not the process.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "postgres/call.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+/// Why a transaction was rolled back.
+struct WorkFailure {
+  int sqlstate = 0;
+  std::string message;
+};
+
+/// Runs `work` in a transaction of its own, as the extension's owner, and commits; the failure that
+/// rolled it back, if any. `activity` is what pg_stat_activity shows meanwhile.
+std::optional<WorkFailure> run_in_transaction(const char* activity,
+                                              const std::function<void(ServerCall&)>& work);
+
+}  // namespace pico::postgres
