@@ -8,7 +8,9 @@
 #include <unicode/ustring.h>
 
 #include <array>
+#include <optional>
 
+#include "engine/model/calendar.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/unicode.hpp"
 
@@ -60,6 +62,15 @@ class TimeZone::Calendar {
     return value;
   }
 
+  /// The change of clocks next to the time that was set; nothing where there is none.
+  [[nodiscard]] std::optional<Time> change(UTimeZoneTransitionType which) const {
+    UErrorCode status = U_ZERO_ERROR;
+    UDate time = 0;
+    const bool is_found = ucal_getTimeZoneTransitionDate(calendar_, which, &time, &status) != 0;
+    check(status);
+    return is_found ? std::optional(static_cast<Time>(time)) : std::nullopt;
+  }
+
   [[nodiscard]] std::string name(bool is_daylight_time) const {
     std::array<UChar, kMaxName> text;
     UErrorCode status = U_ZERO_ERROR;
@@ -96,6 +107,17 @@ Time TimeZone::time_of(Time clock) const {
   // change of clocks, which the second look sets right.
   const Time near = clock - offset_at(clock);
   return clock - offset_at(near);
+}
+
+TimeZone::Stretch TimeZone::stretch_at(Time time) const {
+  if (!calendar_) return {-kMaxTime, kMaxTime, 0, 0};
+  if (last_.start <= time && time < last_.end) return last_;
+  calendar_->set(time);
+  last_.start = calendar_->change(UCAL_TZ_TRANSITION_PREVIOUS_INCLUSIVE).value_or(-kMaxTime);
+  last_.end = calendar_->change(UCAL_TZ_TRANSITION_NEXT).value_or(kMaxTime);
+  last_.offset = offset_at(time);
+  last_.former = last_.start > -kMaxTime ? offset_at(last_.start - 1) : last_.offset;
+  return last_;
 }
 
 }  // namespace pico::engine

@@ -26,9 +26,20 @@ class TimeZone {
   /// When clocks show `clock`, which is the time as if the zone were UTC.
   [[nodiscard]] Time time_of(Time clock) const;
 
+  /// A time without changes of the clocks.
+  struct Stretch {
+    Time start;
+    Time end;     // the first time that does not belong to it
+    Time offset;  // as offset_at()
+    Time former;  // the offset before its start
+  };
+  /// The one that `time` lies in. What was looked up last is at hand.
+  [[nodiscard]] Stretch stretch_at(Time time) const;
+
  private:
   class Calendar;
   std::unique_ptr<Calendar> calendar_;  // null: UTC
+  mutable Stretch last_{};              // the stretch that was looked up last
 };
 
 }  // namespace pico::engine
