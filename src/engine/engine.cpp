@@ -15,6 +15,7 @@
 #include "engine/ruleset/builtin_rulesets.hpp"
 #include "engine/ruleset/url.hpp"
 #include "engine/run/session.hpp"
+#include "engine/schedule/fire_timers.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/json.hpp"
 
@@ -141,6 +142,14 @@ size_t Engine::deliver_pending(size_t limit) {
     const size_t delivered = session.deliver_pending(limit);
     session.finish();
     return delivered;
+  });
+}
+
+size_t Engine::fire_timers(size_t limit) {
+  return run([&](Session& session) {
+    const size_t fired = engine::fire_timers(session, limit);
+    session.finish();
+    return fired;
   });
 }
 

@@ -55,6 +55,11 @@ class Engine {
   /// Delivers at most `limit` messages that wait; how many it delivered (or buried).
   size_t deliver_pending(size_t limit);
 
+  // Timers (spec engine.md 13).
+  /// Moves at most `limit` timers that are due into the outbox; how many
+  /// (schedule/fire_timers.hpp).
+  size_t fire_timers(size_t limit);
+
   // Management, as the bundled rulesets and SQL do it; all throw Error, with NotOwner where the
   // environment does not let the caller manage the pico or the URL.
   /// A child of `parent` with the same owner, or a root of the caller's; returns its id. It has the

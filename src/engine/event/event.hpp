@@ -15,6 +15,7 @@ struct Event {
   krl::String name;
   krl::Map attributes;
   Time time = 0;
+  krl::Value timer;  // what fired it, as `schedule:fired`; Undefined: no timer
 };
 
 }  // namespace pico::engine

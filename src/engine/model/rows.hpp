@@ -142,9 +142,9 @@ struct Timer {
   std::string name;
   krl::Value attributes;  // a Map
   bool repeats = false;
-  krl::Value spec;          // a Number of ms since 1970; of one that repeats what says when
-  std::string time_zone;    // in which that is reckoned
-  std::optional<Time> due;  // when it fires next; nothing: never again
+  krl::Value spec;        // a Number of ms since 1970; of one that repeats what says when
+  std::string time_zone;  // in which that is reckoned
+  Time due = 0;           // when it fires next
   std::optional<Time> last_fired;
 };
 

@@ -45,13 +45,6 @@ constexpr std::array kHttp = {
     unsupported<"http", "delete">(MemberKind::Action),
 };
 
-constexpr std::array kSchedule = {
-    unsupported<"schedule", "list">(MemberKind::Function),
-    unsupported<"schedule", "get">(MemberKind::Function),
-    unsupported<"schedule", "remove">(MemberKind::Action),
-    unsupported<"schedule", "clear">(MemberKind::Action),
-};
-
 constexpr std::array kUrsa = {
     unsupported<"ursa", "generateDID">(MemberKind::Function),
     unsupported<"ursa", "sig_data">(MemberKind::Function),
@@ -89,7 +82,6 @@ constexpr std::array kDido = {
 std::span<const krl::NativeModule> unsupported_modules() {
   static constexpr std::array kModules = {
       krl::NativeModule{"http", kHttp},
-      krl::NativeModule{"schedule", kSchedule},
       krl::NativeModule{"ursa", kUrsa},
       krl::NativeModule{"dido", kDido},
   };

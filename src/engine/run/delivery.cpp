@@ -235,6 +235,8 @@ std::optional<krl::Error> Session::try_message(const Message& message, std::stri
 }
 
 void Session::deliver(const Message& message, std::string_view eid) {
+  // A timer goes with its pico, even if it has fired.
+  if (!message.timer.is_undefined() && unit_.pico(message.pico) == nullptr) return;
   const std::optional<krl::Error> error = try_message(message, eid);
   if (!error) return;
   bury(message, error->text());
@@ -275,7 +277,8 @@ void Session::run_message(const Message& message, std::string_view eid, std::str
               .domain = krl::String(message.domain),
               .name = krl::String(message.name),
               .attributes = message.attributes.is_map() ? message.attributes.map() : krl::Map(),
-              .time = environment_.now()};
+              .time = environment_.now(),
+              .timer = message.timer};
   run_event(message.pico, eid, std::move(event), only_rid);
 }
 

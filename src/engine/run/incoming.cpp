@@ -41,7 +41,8 @@ Event clean_event(const krl::Value& eci, const krl::Value& domain, const krl::Va
               .domain = clean_word(domain, "event.domain"),
               .name = clean_word(name, "event.name"),
               .attributes = {},
-              .time = environment.now()};
+              .time = environment.now(),
+              .timer = {}};
   if (!attributes.is_null()) {
     event.attributes = clean_map(attributes, "event.data.attrs", environment);
   }

@@ -256,7 +256,9 @@ void Transaction::enqueue(Turn turn) {
 std::shared_ptr<const Event> Transaction::make_event(const krl::Value& domain,
                                                      const krl::Value& name,
                                                      const krl::Value& attributes) {
-  return std::make_shared<const Event>(clean_event(eci_, domain, name, attributes, environment()));
+  Event event = clean_event(eci_, domain, name, attributes, environment());
+  if (event_) event.timer = event_->timer;
+  return std::make_shared<const Event>(std::move(event));
 }
 
 void Transaction::raise(krl::RaisedEvent raised) {

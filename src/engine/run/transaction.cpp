@@ -11,6 +11,7 @@
 #include "engine/model/random_number.hpp"
 #include "engine/run/log_copy.hpp"
 #include "engine/run/session.hpp"
+#include "engine/schedule/timer.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/conversion.hpp"
 
@@ -96,9 +97,16 @@ krl::Value Transaction::send_directive(krl::Value name, krl::Value options) {
   return directive;
 }
 
-krl::Value Transaction::schedule(krl::ScheduledEvent) {
-  throw krl::Error(krl::ErrorClass::Error, "schedule is not supported yet",
-                   krl::ErrorCode::Unsupported);
+/// A ruleset that has uninstalled itself leaves no timers.
+krl::Value Transaction::schedule(krl::ScheduledEvent scheduled) {
+  Event event =
+      clean_event(eci_, scheduled.domain, scheduled.name, scheduled.attributes, environment());
+  Timer timer = new_timer(scheduled, std::move(event), environment());
+  timer.pico = pico_;
+  timer.rid = rid_;
+  const krl::Map job = job_record(timer);
+  if (is_installed(rid_)) session_.unit().add_timer(std::move(timer));
+  return job;
 }
 
 double Transaction::random() { return random_fraction(environment()); }

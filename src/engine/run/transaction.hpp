@@ -62,6 +62,8 @@ class Transaction final : public ModuleHost {
   /// Whether code of `caller` runs for the event or query itself, not in a module or a global.
   [[nodiscard]] bool is_own_code(const krl::Instance* caller) const noexcept;
   [[nodiscard]] const krl::String* rule_name() const noexcept { return rule_name_; }
+  /// The ruleset whose turn it is, on whose behalf actions act.
+  [[nodiscard]] const std::string& rid() const noexcept { return rid_; }
   /// Directs `event:*` and `meta:*` away from the event while globals are evaluated; the former
   /// value.
   bool exchange_initialising(bool value) noexcept;

@@ -39,6 +39,12 @@ void erase_rows_of(Map& map, std::string_view pico) {
   std::erase_if(map, [&](const auto& row) { return std::get<0>(row.first) == pico; });
 }
 
+template <class Map>
+void erase_timers(Map& timers, std::string_view pico, std::string_view rid) {
+  std::erase_if(timers,
+                [&](const auto& row) { return row.second.pico == pico && row.second.rid == rid; });
+}
+
 std::tuple<std::string, std::string, std::string> variable_of(const EntityName& name) {
   return {name.pico, name.rid, name.name};
 }
@@ -98,6 +104,7 @@ void MemoryStore::delete_pico(std::string_view id) {
   rows_.picos.erase(std::string(id));
   std::erase_if(rows_.channels, [&](const auto& row) { return row.second.pico == id; });
   std::erase_if(rows_.messages, [&](const auto& row) { return row.second.pico == id; });
+  std::erase_if(rows_.timers, [&](const auto& row) { return row.second.pico == id; });
   std::erase_if(rows_.logs, [&](const LogEntry& entry) { return entry.pico == id; });
   erase_rows_of(rows_.installed, id);
   erase_rows_of(rows_.instances, id);
@@ -234,6 +241,7 @@ void MemoryStore::delete_installed_ruleset(std::string_view pico, std::string_vi
   erase_rows_of(rows_.entities, pico, rid);
   erase_rows_of(rows_.entity_items, pico, rid);
   erase_rows_of(rows_.event_states, pico, rid);
+  erase_timers(rows_.timers, pico, rid);
 }
 
 // Values -----------------------------------------------------------------------------------------
@@ -309,6 +317,65 @@ void MemoryStore::put_event_state(std::string_view pico, std::string_view rid,
 void MemoryStore::delete_event_states(std::string_view pico, std::string_view rid) {
   ++writes_;
   erase_rows_of(rows_.event_states, pico, rid);
+}
+
+// Timers -----------------------------------------------------------------------------------------
+
+template <class Wanted, class Less>
+std::vector<Timer> MemoryStore::timers_where(Wanted wanted, Less less) const {
+  std::vector<Timer> found;
+  for (const auto& [id, timer] : rows_.timers) {
+    if (wanted(timer)) found.push_back(timer);
+  }
+  std::sort(found.begin(), found.end(), less);
+  return found;
+}
+
+std::vector<Timer> MemoryStore::timers(std::string_view pico, std::string_view rid) {
+  return timers_where([&](const Timer& timer) { return timer.pico == pico && timer.rid == rid; },
+                      [](const Timer& a, const Timer& b) { return a.position < b.position; });
+}
+
+std::optional<Timer> MemoryStore::timer(std::string_view id) { return row_of(rows_.timers, id); }
+
+std::vector<Timer> MemoryStore::lock_due_timers(Time now, size_t limit) {
+  std::vector<Timer> found =
+      timers_where([&](const Timer& timer) { return timer.due <= now; },
+                   [](const Timer& a, const Timer& b) {
+                     return std::pair(a.due, a.position) < std::pair(b.due, b.position);
+                   });
+  if (found.size() > limit) found.resize(limit);
+  return found;
+}
+
+std::optional<Time> MemoryStore::next_due() {
+  std::optional<Time> next;
+  for (const auto& [id, timer] : rows_.timers) {
+    if (!next || timer.due < *next) next = timer.due;
+  }
+  return next;
+}
+
+void MemoryStore::add_timer(const Timer& timer) {
+  ++writes_;
+  Timer added = timer;
+  added.position = rows_.next_number++;
+  rows_.timers.emplace(added.id, std::move(added));
+}
+
+void MemoryStore::advance_timer(const Timer& timer) {
+  ++writes_;
+  rows_.timers.insert_or_assign(timer.id, timer);
+}
+
+void MemoryStore::delete_timers(std::span<const std::string> ids) {
+  ++writes_;
+  for (const std::string& id : ids) rows_.timers.erase(id);
+}
+
+void MemoryStore::delete_timers_of(std::string_view pico, std::string_view rid) {
+  ++writes_;
+  erase_timers(rows_.timers, pico, rid);
 }
 
 // Messages and logs ------------------------------------------------------------------------------

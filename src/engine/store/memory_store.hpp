@@ -54,6 +54,10 @@ class MemoryStore final : public Store {
                                         std::string_view rule) override;
   std::vector<Message> pending_messages(std::string_view pico, size_t limit) override;
   std::vector<std::string> picos_with_pending_messages(size_t limit) override;
+  std::vector<Timer> timers(std::string_view pico, std::string_view rid) override;
+  std::optional<Timer> timer(std::string_view id) override;
+  std::vector<Timer> lock_due_timers(Time now, size_t limit) override;
+  std::optional<Time> next_due() override;
   std::vector<LogEntry> logs(std::string_view pico, Time since) override;
 
   void add_pico(Pico& pico) override;
@@ -76,6 +80,10 @@ class MemoryStore final : public Store {
   void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
                        const krl::Value& state) override;
   void delete_event_states(std::string_view pico, std::string_view rid) override;
+  void add_timer(const Timer& timer) override;
+  void advance_timer(const Timer& timer) override;
+  void delete_timers(std::span<const std::string> ids) override;
+  void delete_timers_of(std::string_view pico, std::string_view rid) override;
   void add_message(const Message& message) override;
   void add_request(const Request& request) override;
   void update_message(const Message& message) override;
@@ -125,6 +133,7 @@ class MemoryStore final : public Store {
     std::map<Variable, EntityRow> entities;
     std::map<Variable, std::map<std::string, EntityItem, std::less<>>> entity_items;
     std::map<Variable, krl::Value> event_states;
+    std::map<std::string, Timer, std::less<>> timers;
     std::map<int64_t, Message> messages;
     std::map<int64_t, Request> requests;
     std::vector<std::pair<Message, std::string>> dead_letters;
@@ -134,6 +143,8 @@ class MemoryStore final : public Store {
 
   template <class Wanted>
   std::vector<Channel> channels_where(Wanted wanted) const;
+  template <class Wanted, class Less>
+  std::vector<Timer> timers_where(Wanted wanted, Less less) const;
 
   Rows rows_;
   std::set<std::string, std::less<>> held_;

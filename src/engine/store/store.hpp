@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +78,14 @@ class Store {
   virtual std::vector<Message> pending_messages(std::string_view pico, size_t limit) = 0;
   /// Picos with pending messages, by their oldest one.
   virtual std::vector<std::string> picos_with_pending_messages(size_t limit) = 0;
+  /// Timers of a ruleset in a pico, in order of creation, by the latest snapshot.
+  virtual std::vector<Timer> timers(std::string_view pico, std::string_view rid) = 0;
+  virtual std::optional<Timer> timer(std::string_view id) = 0;
+  /// Timers that are due at `now`, by due time, then by order of creation. They are locked until
+  /// the end of the transaction; those that others have locked are left out.
+  virtual std::vector<Timer> lock_due_timers(Time now, size_t limit) = 0;
+  /// When the next timer is due, by the latest snapshot.
+  virtual std::optional<Time> next_due() = 0;
   /// Entries of a pico since `since`, oldest first.
   virtual std::vector<LogEntry> logs(std::string_view pico, Time since) = 0;
 
@@ -84,7 +93,7 @@ class Store {
 
   /// Gives the pico its number.
   virtual void add_pico(Pico& pico) = 0;
-  /// Removes the pico with its channels, rulesets, variables, states and pending messages.
+  /// Removes the pico with its channels, rulesets, variables, states, timers and pending messages.
   virtual void delete_pico(std::string_view id) = 0;
   /// Gives the channel its position.
   virtual void add_channel(Channel& channel) = 0;
@@ -99,7 +108,7 @@ class Store {
                                      const Installation& installation) = 0;
   /// The hash of the list of its rulesets.
   virtual void put_program(std::string_view pico, std::string_view hash) = 0;
-  /// Removes the installation with its entity variables, kept values and event states.
+  /// Removes the installation with its entity variables, kept values, event states and timers.
   virtual void delete_installed_ruleset(std::string_view pico, std::string_view rid) = 0;
   virtual void put_entity(const EntityName& name, const EntityRow& row) = 0;
   /// Without its members; so put_entity.
@@ -114,6 +123,13 @@ class Store {
                                const krl::Value& state) = 0;
   /// All event states of one ruleset in a pico.
   virtual void delete_event_states(std::string_view pico, std::string_view rid) = 0;
+  /// Gives the timer its position.
+  virtual void add_timer(const Timer& timer) = 0;
+  /// Writes when it is due and has last fired.
+  virtual void advance_timer(const Timer& timer) = 0;
+  virtual void delete_timers(std::span<const std::string> ids) = 0;
+  /// All timers of one ruleset in a pico.
+  virtual void delete_timers_of(std::string_view pico, std::string_view rid) = 0;
   virtual void add_message(const Message& message) = 0;
   /// A request that leaves after the commit.
   virtual void add_request(const Request& request) = 0;

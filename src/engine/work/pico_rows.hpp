@@ -74,6 +74,13 @@ struct StoredInstallation {
   bool is_changed = false;
 };
 
+/// What a call has changed of the timers of a ruleset.
+struct TimerChanges {
+  bool is_cleared = false;                     // those in the store do not count
+  std::set<std::string, std::less<>> removed;  // from the store, by id
+  std::vector<Timer> added;
+};
+
 struct PicoRows {
   std::optional<Pico> pico;  // none: there is no such pico, or it is deleted
   bool is_new = false;       // not in the store yet
@@ -86,6 +93,7 @@ struct PicoRows {
   NamedValues<StoredEntity> entities;
   NamedValues<StoredValue> event_states;
   std::map<std::string, StoredValue, std::less<>> instances;  // by rid
+  std::map<std::string, TimerChanges, std::less<>> timers;    // by rid
 
   // What the store still holds of these rulesets no longer counts.
   std::set<std::string, std::less<>> uninstalled;

@@ -22,7 +22,9 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() {
           .finished = finished_.savepoint(),
           .attempts = attempts_.savepoint(),
           .dead_letters = dead_letters_.savepoint(),
-          .logs = logs_.savepoint()};
+          .logs = logs_.savepoint(),
+          .advanced = advanced_.savepoint(),
+          .ended = ended_.savepoint()};
 }
 
 void UnitOfWork::release() {
@@ -43,6 +45,8 @@ void UnitOfWork::undo(const Savepoint& savepoint) {
   attempts_.undo(savepoint.attempts);
   dead_letters_.undo(savepoint.dead_letters);
   logs_.undo(savepoint.logs);
+  advanced_.undo(savepoint.advanced);
+  ended_.undo(savepoint.ended);
 }
 
 void UnitOfWork::forget(std::string_view pico) { picos_.erase(pico); }
@@ -275,6 +279,9 @@ void UnitOfWork::delete_installed_ruleset(std::string_view pico, std::string_vie
   rows.event_states.erase(rid);
   if (const auto found = rows.instances.find(rid); found != rows.instances.end()) {
     rows.instances.erase(found);
+  }
+  if (const auto found = rows.timers.find(rid); found != rows.timers.end()) {
+    rows.timers.erase(found);
   }
   rows.uninstalled.emplace(rid);
 }

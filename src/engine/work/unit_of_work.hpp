@@ -33,7 +33,7 @@ class UnitOfWork {
 
   struct Savepoint {
     size_t picos, channels, urls, versions, messages, requests, finished, attempts, dead_letters,
-        logs;
+        logs, advanced, ended;
   };
   [[nodiscard]] Savepoint savepoint();
   /// Keeps what happened since; savepoints end in the reverse order of their making.
@@ -86,7 +86,7 @@ class UnitOfWork {
   [[nodiscard]] uint64_t registry_version() { return store_.registry_version(); }
   /// Whether a URL stands for another version than the store knows yet.
   [[nodiscard]] bool has_changed_urls();
-  /// With its entity variables, kept values and event states.
+  /// With its entity variables, kept values, event states and timers.
   void delete_installed_ruleset(std::string_view pico, std::string_view rid);
 
   // Values; Undefined means none -----------------------------------------------------------------
@@ -102,6 +102,19 @@ class UnitOfWork {
   void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
                        krl::Value state);
   void delete_event_states(std::string_view pico, std::string_view rid);
+
+  // Timers ---------------------------------------------------------------------------------------
+
+  /// Those of a ruleset, in order of creation.
+  std::vector<Timer> timers(std::string_view pico, std::string_view rid);
+  std::optional<Timer> timer(std::string_view pico, std::string_view rid, std::string_view id);
+  void add_timer(Timer timer);
+  /// Does nothing where the ruleset has no such timer.
+  void delete_timer(std::string_view pico, std::string_view rid, std::string_view id);
+  void delete_timers(std::string_view pico, std::string_view rid);
+  /// A timer that has fired is due again, or has ended.
+  void advance_timer(Timer timer) { advanced_.add(std::move(timer)); }
+  void end_timer(std::string id) { ended_.add(std::move(id)); }
 
   // Messages and logs ----------------------------------------------------------------------------
 
@@ -155,6 +168,7 @@ class UnitOfWork {
   void write_channels();
   void write_rows_of(const std::string& pico, PicoRows& rows);
   void write_installations(const std::string& pico, const PicoRows& rows);
+  void write_timers(const std::string& pico, const PicoRows& rows);
   void write_messages();
 
   Store& store_;
@@ -170,6 +184,8 @@ class UnitOfWork {
   Log<Message> attempts_;
   Log<std::pair<Message, std::string>> dead_letters_;
   Log<LogEntry> logs_;
+  Log<Timer> advanced_;
+  Log<std::string> ended_;
   uint64_t next_order_ = 0;
 };
 

@@ -67,6 +67,7 @@ void UnitOfWork::write_rows_of(const std::string& pico, PicoRows& rows) {
   for (const auto& [key, state] : rows.event_states) {
     if (state.is_changed) store_.put_event_state(pico, key.first, key.second, state.value);
   }
+  write_timers(pico, rows);
 }
 
 /// In order of installation, which the store gives by that of writing.
@@ -80,7 +81,18 @@ void UnitOfWork::write_installations(const std::string& pico, const PicoRows& ro
   if (!rows.is_new) store_.put_program(pico, rows.pico->program);
 }
 
+void UnitOfWork::write_timers(const std::string& pico, const PicoRows& rows) {
+  for (const auto& [rid, changes] : rows.timers) {
+    if (changes.is_cleared) store_.delete_timers_of(pico, rid);
+    const std::vector<std::string> removed(changes.removed.begin(), changes.removed.end());
+    if (!removed.empty()) store_.delete_timers(removed);
+    for (const Timer& timer : changes.added) store_.add_timer(timer);
+  }
+}
+
 void UnitOfWork::write_messages() {
+  for (const Timer& timer : advanced_.rows()) store_.advance_timer(timer);
+  if (!ended_.rows().empty()) store_.delete_timers(ended_.rows());
   for (const Message& message : attempts_.rows()) store_.update_message(message);
   for (const int64_t id : finished_.rows()) store_.delete_message(id);
   for (const Message& message : messages_.rows()) store_.add_message(message);
@@ -96,6 +108,7 @@ void UnitOfWork::mark_written() {
     rows.is_new = rows.is_deleted = rows.is_program_changed = false;
     rows.uninstalled.clear();
     rows.without_event_states.clear();
+    rows.timers.clear();
     for (auto& [rid, row] : rows.installations) row.is_changed = false;
     for (auto& [rid, kept] : rows.instances) kept.is_changed = false;
     // To be read anew: as a collection that knows of no changes.
@@ -117,6 +130,8 @@ void UnitOfWork::mark_written() {
   attempts_.clear();
   dead_letters_.clear();
   logs_.clear();
+  advanced_.clear();
+  ended_.clear();
 }
 
 }  // namespace pico::engine

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+//
+// Timers that are due become messages to their picos (spec engine.md 13.2): from then on they are
+// delivered, counted and buried as all messages are.
+#pragma once
+
+#include <cstddef>
+
+namespace pico::engine {
+
+class Session;
+
+/// Moves at most `limit` due timers into the outbox, in the order in which they were due; how many.
+/// A repeating one stays, to fire again; if it was due more than once, it fires once all the same,
+/// for the last time. Timers that another transaction fires or removes are left out.
+size_t fire_timers(Session& session, size_t limit);
+
+}  // namespace pico::engine
