@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Arguments: see arguments.hpp.
+#include <fmt/format.h>
+
+#include "krl/text/error.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
@@ -9,10 +12,18 @@
 #include "postgres/arguments.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/settings.hpp"
+#include "postgres/time.hpp"
 
 #include "postgres/postgres.hpp"
 
 namespace pico::postgres {
+namespace {
+
+krl::Error invalid(std::string message) {
+  return {krl::ErrorClass::Error, std::move(message), krl::ErrorCode::InvalidArgument};
+}
+
+}  // namespace
 
 void Arguments::require(int position, const char* name) const {
   if (!is_null(position)) return;
@@ -89,6 +100,18 @@ std::optional<std::vector<std::string>> Arguments::optional_texts(int position,
 int32_t Arguments::integer(int position, const char* name) const {
   require(position, name);
   return DatumGetInt32(info_->args[position].value);
+}
+
+size_t Arguments::count(int position, const char* name, int32_t highest) const {
+  const int32_t number = integer(position, name);
+  if (number < 0) throw invalid(fmt::format("\"{}\" must not be negative", name));
+  if (number > highest) throw invalid(fmt::format("\"{}\" must not exceed {}", name, highest));
+  return static_cast<size_t>(number);
+}
+
+engine::Time Arguments::time(int position, const char* name) const {
+  require(position, name);
+  return to_time(DatumGetTimestampTz(info_->args[position].value));
 }
 
 Datum text_datum(std::string_view characters) {

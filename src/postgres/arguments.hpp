@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/rows.hpp"
 #include "krl/value/value.hpp"
 
 #include "postgres/postgres.hpp"
@@ -34,6 +35,9 @@ class Arguments {
   [[nodiscard]] std::optional<std::vector<std::string>> optional_texts(int position,
                                                                        const char* name) const;
   [[nodiscard]] int32_t integer(int position, const char* name) const;
+  /// An integer. Throws Error where it is negative, or larger than `highest`.
+  [[nodiscard]] size_t count(int position, const char* name, int32_t highest = INT32_MAX) const;
+  [[nodiscard]] engine::Time time(int position, const char* name) const;
 
  private:
   void require(int position, const char* name) const;

@@ -6,6 +6,7 @@
 
 #include "engine/engine.hpp"
 #include "engine/ruleset/program_cache.hpp"
+#include "engine/schedule/timer.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/interrupts.hpp"
 #include "krl/value/json.hpp"
@@ -75,6 +76,7 @@ Datum serve(FunctionCallInfo info, Access access, Work work,
 }  // namespace
 }  // namespace pico::postgres
 
+using pico::krl::Array;
 using pico::krl::Map;
 using pico::krl::Value;
 using pico::postgres::Arguments;
@@ -131,11 +133,40 @@ PICO_FUNCTION(pico_event_query) {
 
 PICO_FUNCTION(pico_deliver_pending) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
-    const int32_t limit = arguments.integer(0, "limit");
-    if (limit < 0)
-      throw pico::krl::Error(pico::krl::ErrorClass::Error, "\"limit\" must not be negative",
-                             pico::krl::ErrorCode::InvalidArgument);
-    return static_cast<int64_t>(call.engine().deliver_pending(static_cast<size_t>(limit)));
+    return static_cast<int64_t>(call.engine().deliver_pending(arguments.count(0, "limit")));
+  });
+}
+
+// Timers -----------------------------------------------------------------------------------------
+
+PICO_FUNCTION(pico_fire_timers) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    const size_t limit = arguments.count(0, "limit");
+    if (pico::postgres::is_held(call.sql())) {
+      pico::postgres::warn_of_held_image();
+      return int64_t{0};
+    }
+    return static_cast<int64_t>(call.engine().fire_timers(limit));
+  });
+}
+
+/// Without a look at the image.
+PICO_FUNCTION(pico_runs_of) {
+  return pico::postgres::entry([&] {
+    constexpr int32_t kMaxRuns = 10'000;
+    const pico::engine::Limits limits = pico::postgres::limits_in_force();
+    const pico::krl::MemoryScope memory(limits.memory_bytes);
+    const pico::krl::StackScope stack(limits.stack_bytes);
+    const Arguments arguments(fcinfo);
+    pico::engine::Timer timer;
+    timer.spec = arguments.json(0, "spec");
+    timer.repeats = !timer.spec.is_number();
+    timer.time_zone = arguments.text(1, "time_zone");
+    timer.due = arguments.time(2, "due_at");
+    Array runs;
+    for (const auto run : pico::engine::next_runs(timer, arguments.count(3, "n", kMaxRuns)))
+      runs.edit().emplace_back(static_cast<double>(run));
+    return pico::postgres::text_datum(pico::krl::to_json_or_null(runs));
   });
 }
 

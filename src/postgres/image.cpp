@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // The image: see image.hpp.
-#include "postgres/image.hpp"
+#include <utility>
+
 #include "postgres/guard.hpp"
+#include "postgres/image.hpp"
 #include "postgres/relations.hpp"
 #include "postgres/settings.hpp"
 
@@ -91,6 +93,17 @@ bool is_held(Sql& sql) {
     held = !is_home || row.number(7) != 0;
   });
   return held;
+}
+
+void warn_of_held_image() {
+  static bool has_warned = false;
+  if (std::exchange(has_warned, true)) return;
+  pg_call([] {
+    ereport(WARNING,
+            (errmsg("the image is held: no timer fires and no request leaves it"),
+             errhint("pico.resume_image() lets a copy of an image act; the setting pico.enabled "
+                     "must be on.")));
+  });
 }
 
 void check_image(Sql& sql) {

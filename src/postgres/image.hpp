@@ -24,6 +24,8 @@ std::optional<int64_t> image_format(Sql& sql);
 /// Whether nothing may leave the image and no timer fire: it is a copy, it is held by
 /// pico.hold_image(), or pico.enabled is off.
 bool is_held(Sql& sql);
+/// Tells the caller of a held image, once in a session.
+void warn_of_held_image();
 /// Raises an error where the image has another format. Free when it had the right one before.
 void check_image(Sql& sql);
 /// Brings an image of an older format to the present one, while no event runs; how many steps that

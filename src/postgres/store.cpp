@@ -122,6 +122,8 @@ void ServerStore::delete_pico(std::string_view id) {
       Statement{"delete from pico.instance where pico = $1"},
       Statement{"delete from pico.installed_ruleset where pico = $1"},
       Statement{"delete from pico.channel where pico = $1"},
+      // Those that fire meanwhile are waited for.
+      Statement{"delete from pico.schedule where pico = $1", true},
       // Sent by transactions that ours may not see: gone with their pico all the same.
       Statement{"delete from pico.outbox where pico = $1", true},
       Statement{"delete from pico.pico where id = $1"},

@@ -4,8 +4,8 @@
 // sql.hpp.
 //
 // One class in files by subject: store.cpp (picos, locks), store_channels.cpp, store_rulesets.cpp,
-// store_entities.cpp, store_state.cpp (instances, event states), store_messages.cpp (outbox, dead
-// letters, logs).
+// store_entities.cpp, store_state.cpp (instances, event states), store_schedule.cpp (timers),
+// store_messages.cpp (outbox, dead letters, logs).
 #pragma once
 
 #include "engine/store/store.hpp"
@@ -62,6 +62,10 @@ class ServerStore final : public engine::Store {
                                         std::string_view rule) override;
   std::vector<engine::Message> pending_messages(std::string_view pico, size_t limit) override;
   std::vector<std::string> picos_with_pending_messages(size_t limit) override;
+  std::vector<engine::Timer> timers(std::string_view pico, std::string_view rid) override;
+  std::optional<engine::Timer> timer(std::string_view id) override;
+  std::vector<engine::Timer> lock_due_timers(engine::Time now, size_t limit) override;
+  std::optional<engine::Time> next_due() override;
   std::vector<engine::LogEntry> logs(std::string_view pico, engine::Time since) override;
 
   void add_pico(engine::Pico& pico) override;
@@ -84,6 +88,10 @@ class ServerStore final : public engine::Store {
   void put_event_state(std::string_view pico, std::string_view rid, std::string_view rule,
                        const krl::Value& state) override;
   void delete_event_states(std::string_view pico, std::string_view rid) override;
+  void add_timer(const engine::Timer& timer) override;
+  void advance_timer(const engine::Timer& timer) override;
+  void delete_timers(std::span<const std::string> ids) override;
+  void delete_timers_of(std::string_view pico, std::string_view rid) override;
   void add_message(const engine::Message& message) override;
   void add_request(const engine::Request& request) override;
   void update_message(const engine::Message& message) override;

@@ -130,6 +130,7 @@ void ServerStore::delete_installed_ruleset(std::string_view pico, std::string_vi
       Statement{"delete from pico.installed_ruleset where pico = $1 and rid = $2"},
   };
   for (Statement& statement : statements) sql_.write(statement, {pico, rid});
+  delete_timers_of(pico, rid);
 }
 
 }  // namespace pico::postgres

@@ -280,10 +280,10 @@ create table pico.schedule (
   repeats boolean not null,
   spec json not null,
   time_zone text not null,
-  due_at timestamptz,
+  due_at timestamptz not null,
   last_fired_at timestamptz
 ) with (fillfactor = 80);
-create index schedule_due_at on pico.schedule (due_at, position) where due_at is not null;
+create index schedule_due_at on pico.schedule (due_at, position);
 create index schedule_pico on pico.schedule (pico, rid, position);
 comment on table pico.schedule is 'Timers: events that fire at a time, once or again and again.';
 comment on column pico.schedule.pico is 'Id of the pico that has it, and gets the event.';
@@ -293,7 +293,7 @@ comment on column pico.schedule.eci is 'What the event says as its channel.';
 comment on column pico.schedule.spec is
   'As the program gave it: a time in ms since 1970, or when to repeat.';
 comment on column pico.schedule.time_zone is 'In which a repetition is reckoned.';
-comment on column pico.schedule.due_at is 'When it fires next; null: never again.';
+comment on column pico.schedule.due_at is 'When it fires next.';
 
 create table pico.dead_letter (
   id bigint generated always as identity primary key,

@@ -82,6 +82,25 @@ revoke all on function pico.deliver_pending(integer) from public;
 comment on function pico.deliver_pending(integer) is
   'Delivers messages between picos that wait, at most limit; gives how many.';
 
+-- Timers -------------------------------------------------------------------------------------------
+
+create function pico.fire_timers("limit" integer default 1000)
+  returns bigint
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_fire_timers';
+revoke all on function pico.fire_timers(integer) from public;
+comment on function pico.fire_timers(integer) is
+  'Makes messages of timers that are due, at most limit, and gives how many; pico.deliver_pending() '
+  'delivers them. Fires nothing in a held image.';
+
+create function pico.runs_of(spec json, time_zone text, due_at timestamptz, n integer)
+  returns json
+  language c stable parallel safe called on null input
+  as 'MODULE_PATHNAME', 'pico_runs_of';
+comment on function pico.runs_of(json, text, timestamptz, integer) is
+  'The next n times, at most 10000, at which a timer fires that is due at due_at, as an array of ms '
+  'since 1970; pico.next_runs() makes rows of them.';
+
 -- Rulesets -----------------------------------------------------------------------------------------
 
 create function pico.register_ruleset(krl text, url text default null)

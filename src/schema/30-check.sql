@@ -35,6 +35,10 @@ begin atomic
     select 'pico.outbox', (select pg_catalog.max(id) from pico.outbox), last_value + is_called::int
     from pico.outbox_id_seq
     union all
+    select 'pico.schedule', (select pg_catalog.max(position) from pico.schedule),
+      last_value + is_called::int
+    from pico.schedule_position_seq
+    union all
     select 'pico.dead_letter', (select pg_catalog.max(id) from pico.dead_letter),
       last_value + is_called::int
     from pico.dead_letter_id_seq
@@ -167,6 +171,8 @@ begin atomic
     select distinct 'entity_item', pico || ' ' || rid || ' ' || name, pico, rid from pico.entity_item
     union all
     select 'event_state', pico || ' ' || rid || ' ' || rule, pico, rid from pico.event_state
+    union all
+    select 'schedule', id, pico, rid from pico.schedule
   ) as k (kind, id, pico, rid)
   where not exists (
     select from pico.installed_ruleset i where i.pico = k.pico and i.rid = k.rid)
@@ -198,6 +204,14 @@ begin atomic
     select 'outbox', id::text, 'attributes',
       pg_catalog.json_typeof(attributes) = 'object'
     from pico.outbox
+    union all
+    select 'schedule', id, 'attributes', pg_catalog.json_typeof(attributes) = 'object'
+    from pico.schedule
+    union all
+    select 'schedule', id, 'a time',
+      pg_catalog.json_typeof(spec) in ('string', 'object') = repeats
+        and pg_catalog.json_typeof(spec) in ('string', 'object', 'number')
+    from pico.schedule
     union all
     select 'dead_letter', id::text, 'attributes',
       pg_catalog.json_typeof(attributes) = 'object'

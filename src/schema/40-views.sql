@@ -188,6 +188,33 @@ create view pico.messages with (security_barrier) as
 comment on view pico.messages is
   'Messages between picos that wait (pending) or will not be tried again (dead).';
 
+create view pico.schedules with (security_barrier) as
+  select s.id, s.pico, p.name as pico_name, s.rid, s.eci, s.domain, s.name, s.attributes,
+    s.repeats, s.spec, s.time_zone, s.due_at, s.last_fired_at
+  from pico.schedule s
+  left join pico.named_pico p on p.id = s.pico
+  where pico.may_see(p.owner);
+comment on view pico.schedules is
+  'Timers: events that fire at a time, once or again and again. A due one is fired by '
+  'pico.fire_timers().';
+comment on column pico.schedules.spec is
+  'As the program gave it: a time in ms since 1970, or when to repeat.';
+comment on column pico.schedules.due_at is 'When it fires next.';
+
+create function pico.next_runs(id text, n integer default 10)
+  returns setof timestamptz
+  language sql stable parallel safe
+begin atomic
+  select pg_catalog.to_timestamp(r.ms::double precision / 1000)
+  from pico.schedules s
+  cross join lateral pg_catalog.json_array_elements_text(
+    pico.runs_of(s.spec, s.time_zone, s.due_at, n)) with ordinality as r (ms, number)
+  where s.id = next_runs.id
+  order by r.number;
+end;
+comment on function pico.next_runs(text, integer) is
+  'The next n times at which a timer of the view pico.schedules fires, as far as it fires so often.';
+
 create view pico.logs with (security_barrier) as
   select l.id, l.logged_at, l.pico, p.name as pico_name, l.rid, l.transaction,
     case l.level

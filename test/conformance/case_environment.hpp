@@ -23,7 +23,6 @@ class CaseEnvironment final : public engine::MemoryEnvironment {
     if (std::chrono::steady_clock::now() > deadline_) throw Failure("Timeout: no answer came");
   }
 
-  void pass_time(engine::Time milliseconds) { set_time(now() + milliseconds); }
   /// A call that still runs after this time fails.
   void allow(std::chrono::seconds time) { deadline_ = std::chrono::steady_clock::now() + time; }
 

@@ -3,6 +3,7 @@
 // The engine as a subject: a fresh image for each case, an Engine for each call.
 #include "conformance/memory_subject.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <type_traits>
 
@@ -128,11 +129,19 @@ class MemorySubject final : public Subject {
   }
 
   void become_quiet() override {
-    constexpr size_t kBatch = 1000;
     auto deliver = [](engine::Engine& engine) { return engine.deliver_pending(kBatch); };
     while (call(deliver) > 0) continue;
   }
-  void pass_time(int64_t milliseconds) override { environment_->pass_time(milliseconds); }
+  /// From one due timer to the next.
+  void pass_time(int64_t milliseconds) override {
+    const engine::Time end = environment_->now() + milliseconds;
+    for (auto due = environment_->store().next_due(); due && *due <= end;
+         due = environment_->store().next_due()) {
+      environment_->set_time(std::max(*due, environment_->now()));
+      fire_timers();
+    }
+    environment_->set_time(end);
+  }
   std::optional<std::vector<LogLine>> take_logs() override {
     std::vector<LogLine> lines;
     for (const engine::LogEntry& entry : environment_->take_log()) lines.push_back(line_of(entry));
@@ -140,6 +149,13 @@ class MemorySubject final : public Subject {
   }
 
  private:
+  static constexpr size_t kBatch = 1000;
+
+  void fire_timers() {
+    call([](engine::Engine& engine) { return engine.fire_timers(kBatch); });
+    become_quiet();
+  }
+
   /// What `work` gives on an engine of its own.
   template <class Work>
   std::invoke_result_t<Work, engine::Engine&> call(Work work) {

@@ -19,9 +19,6 @@ std::string missing_feature(const Json& test) {
   if (test.dump().find("io.picolabs.did-o") != std::string::npos) return "needs io.picolabs.did-o";
   for (const Json& ruleset : test.at("rulesets")) {
     const std::string krl = text_of(ruleset, "krl");
-    // The statement as well as the module of that name.
-    if (krl.find("schedule ") != krl.npos || krl.find("schedule:") != krl.npos)
-      return "needs scheduled events";
     if (krl.find("http:") != krl.npos && krl.find("http://") == krl.npos)
       return "needs outbound HTTP";
   }

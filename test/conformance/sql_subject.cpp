@@ -164,7 +164,14 @@ class SqlSubject final : public Subject {
     while (text("select pico.deliver_pending(1000)", {}) != "0") continue;
   }
   void pass_time(int64_t milliseconds) override {
-    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    using Clock = std::chrono::steady_clock;
+    constexpr auto kInterval = std::chrono::milliseconds(20);
+    const Clock::time_point end = Clock::now() + std::chrono::milliseconds(milliseconds);
+    do {
+      std::this_thread::sleep_for(kInterval);
+      call("select pico.fire_timers()", {});
+      become_quiet();
+    } while (Clock::now() < end);
   }
   std::optional<std::vector<LogLine>> take_logs() override { return std::nullopt; }
 
