@@ -63,7 +63,8 @@ insert into call values
   ('create_channel', array[:'pico', '{tag}', '{"allow": [], "deny": []}', '{"allow": [], "deny": []}']),
   ('update_channel', array[:'eci', '{tag}', '{"allow": [{"domain": "*", "name": "*"}], "deny": []}', '{"allow": [{"rid": "*", "name": "*"}], "deny": []}']),
   ('delete_channel', array['no-such-eci']),
-  ('deliver_pending', array['1']),
+  ('deliver_pending', array['1']), ('fire_timers', array['1']), ('next_runs', array['no such timer', '1']),
+  ('runs_of', array['1', 'UTC', '2026-01-01', '1']),
   ('register_ruleset', array['ruleset test.null { }', 'https://example.org/null.krl']),
   ('install_ruleset', array[:'pico', 'test.null', '{}']),
   ('uninstall_ruleset', array[:'pico', 'test.null']),
@@ -86,6 +87,17 @@ from (
   from call f cross join lateral generate_series(1, cardinality(f.arguments)) as x (position)) c
 order by c.function, c.position;
 rollback;
+
+-- Timers that mean nothing.
+select pico.runs_of('"often"', 'UTC', '2026-01-01', 1);
+select pico.runs_of('{"hour": 25}', 'UTC', '2026-01-01', 1);
+select pico.runs_of('[]', 'UTC', '2026-01-01', 1);
+select pico.runs_of('"* * * * *"', 'Moon/Crater', '2026-01-01', 2);
+select pico.runs_of('"* * * * *"', 'UTC', 'infinity', 2);
+select pico.runs_of('"* * * * *"', 'UTC', '-infinity', 2);
+select pico.runs_of('"* * * * *"', 'UTC', '2026-01-01', -1);
+select pico.runs_of('"* * * * *"', 'UTC', '2026-01-01', 10001);
+select json_array_length(pico.runs_of('"* * * * *"', 'Europe/Vienna', '2026-01-01', 10000));
 
 -- Wrong types, and text that is no json.
 select pico.raise_event(:'eci', 'a', 'b', 1);
