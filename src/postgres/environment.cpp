@@ -7,7 +7,9 @@
 #include "postgres/environment.hpp"
 #include "postgres/file_source.hpp"
 #include "postgres/guard.hpp"
-#include "postgres/http_source.hpp"
+#include "postgres/http/http_client.hpp"
+#include "postgres/http/http_source.hpp"
+#include "postgres/image.hpp"
 #include "postgres/owners.hpp"
 #include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
@@ -41,7 +43,8 @@ std::string source_of(const engine::LogEntry& entry) {
 }  // namespace
 
 ServerEnvironment::ServerEnvironment(Sql& sql, Oid caller)
-    : store_(sql), limits_(limits_in_force()), caller_(caller) {}
+
+    : sql_(sql), store_(sql), limits_(limits_in_force()), caller_(caller) {}
 
 // The wall clock, not the start of the transaction: a program may measure what it does.
 engine::Time ServerEnvironment::now() { return to_time(GetCurrentTimestamp()); }
@@ -68,17 +71,15 @@ void ServerEnvironment::random_bytes(std::span<std::byte> bytes) {
 std::string ServerEnvironment::fetch(std::string_view url, std::string_view reader) {
   if (url.starts_with("file:"))
     return file_source(url, role_of_name(reader), limits_.ruleset_bytes);
-  const Settings& current = settings();
-  return http_source(url, {.hosts = engine::FetchHosts(current.fetch_hosts),
-                           .timeout = std::chrono::milliseconds(current.fetch_timeout_ms),
-                           .redirects = current.max_redirects,
-                           .bytes = limits_.ruleset_bytes,
-                           .proxy = current.fetch_proxy});
+  return http_source(url, limits_.ruleset_bytes);
 }
 
 engine::HttpResponse ServerEnvironment::send(const engine::HttpRequest& request) {
-  throw krl::Error(krl::ErrorClass::Error, "no HTTP yet: " + request.url,
-                   krl::ErrorCode::Unsupported);
+  if (is_held(sql_))
+    throw krl::Error(krl::ErrorClass::Error, "the image is held: no request leaves it",
+                     krl::ErrorCode::ImageHeld);
+  Transfer transfer(request, http_rules());
+  return await_response(transfer);
 }
 
 void ServerEnvironment::poll() { check_for_interrupts(); }

@@ -34,6 +34,7 @@ class ServerEnvironment final : public engine::Environment {
   bool may_manage(std::string_view owner) override;
 
  private:
+  Sql& sql_;
   ServerStore store_;
   engine::Limits limits_;
   Oid caller_;

@@ -11,9 +11,9 @@
 
 #include "krl/text/error.hpp"
 
-#include "postgres/curl.hpp"
 #include "postgres/file_source.hpp"
 #include "postgres/guard.hpp"
+#include "postgres/http/curl.hpp"
 
 #include "postgres/postgres.hpp"
 

@@ -27,6 +27,12 @@ const config_enum_entry kLevels[] = {{"none", 0, false},
 constexpr size_t kServerStackBytes = size_t{256} << 10;
 constexpr size_t kLeastStackBytes = size_t{64} << 10;
 
+constexpr const char* kHostsHelp =
+    "\"*.example.org\" stands for all below it, \"*\" for all; \"!\" before one forbids it. "
+    "Link-local addresses and those of clouds' metadata must be listed themselves.";
+constexpr const char* kProxyHelp =
+    "Empty, the server's environment variables (https_proxy, ...) say so.";
+
 bool check_time_zone(char** value, void**, GucSource) {
   if (pg_tzset(*value) != nullptr) return true;
   GUC_check_errdetail("Time zones have names such as \"UTC\" or \"Europe/Vienna\".");
@@ -111,19 +117,34 @@ void define_settings() {
                &current.max_ruleset_size_kb, 1 << 10, 1, GUC_UNIT_KB);
   define_bound("pico.max_fetches", "Sources of rulesets that one call may fetch.",
                &current.max_fetches, 100, 0, 0);
-  define_bound("pico.max_redirects", "Redirects that fetching a source follows.",
-               &current.max_redirects, 10, 0, 0);
+  define_bound("pico.max_redirects", "Redirects that a fetch or an HTTP request follows.",
+               &current.max_redirects, 20, 0, 0);
   DefineCustomIntVariable("pico.fetch_timeout", "How long fetching a source may take.", nullptr,
                           &current.fetch_timeout_ms, 10'000, 1, INT_MAX, PGC_SUSET, GUC_UNIT_MS,
                           nullptr, nullptr, nullptr);
-  DefineCustomStringVariable(
-      "pico.fetch_hosts", "Hosts that sources may be fetched from, between commas.",
-      "\"*.example.org\" stands for all below it, \"*\" for all. Link-local addresses and those of "
-      "clouds' metadata must be listed themselves.",
-      &current.fetch_hosts, "*", PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomStringVariable("pico.fetch_hosts",
+                             "Hosts that sources may be fetched from, between commas.", kHostsHelp,
+                             &current.fetch_hosts, "*", PGC_SUSET, 0, nullptr, nullptr, nullptr);
   DefineCustomStringVariable("pico.fetch_proxy", "URL of the proxy by which sources are fetched.",
-                             "Empty, the server's environment variables (https_proxy, ...) say so.",
-                             &current.fetch_proxy, "", PGC_SUSET, 0, nullptr, nullptr, nullptr);
+                             kProxyHelp, &current.fetch_proxy, "", PGC_SUSET, 0, nullptr, nullptr,
+                             nullptr);
+
+  DefineCustomIntVariable("pico.http_timeout", "How long an HTTP request of a rule may take.",
+                          nullptr, &current.http_timeout_ms, 30'000, 1, INT_MAX, PGC_SUSET,
+                          GUC_UNIT_MS, nullptr, nullptr, nullptr);
+  define_bound("pico.max_response_size", "Size of the response to an HTTP request.",
+               &current.max_response_size_kb, 16 << 10, 1, GUC_UNIT_KB);
+  DefineCustomStringVariable(
+      "pico.http_hosts", "Hosts that HTTP requests of rules may go to, between commas.", kHostsHelp,
+      &current.http_hosts, "*", PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomStringVariable("pico.http_proxy", "URL of the proxy by which HTTP requests leave.",
+                             kProxyHelp, &current.http_proxy, "", PGC_SUSET, 0, nullptr, nullptr,
+                             nullptr);
+  DefineCustomStringVariable("pico.http_ca_file",
+                             "File with the certificates of authorities that are trusted.",
+                             "Empty, those of the system are.", &current.http_ca_file, "",
+                             PGC_SUSET, 0, nullptr, nullptr, nullptr);
+
   define_bound("pico.max_search_steps", "Steps of one search by a regular expression.",
                &current.max_search_steps, krl::kMaxSearchSteps, 1, 0);
   define_bound("pico.cache_memory",

@@ -35,6 +35,11 @@ struct Settings {
   int fetch_timeout_ms;
   char* fetch_hosts;
   char* fetch_proxy;
+  int http_timeout_ms;
+  int max_response_size_kb;
+  char* http_hosts;
+  char* http_proxy;
+  char* http_ca_file;
   bool direct_access;
   bool is_enabled;
   int cache_memory_kb;

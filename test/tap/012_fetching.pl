@@ -90,7 +90,7 @@ is(run("select installations from pico.rulesets where url = '$url'"), '2', 'and 
 my $closed = 'http://127.0.0.1:' . PostgreSQL::Test::Cluster::get_free_port() . '/a.krl';
 my %unreadable = (
 	$web->url('missing')  => qr/Got a statusCode=404 for: \S+missing$/m,
-	$web->url('for-ever') => qr/cannot fetch \S+for-ever: more than 10 redirects/,
+	$web->url('for-ever') => qr/cannot fetch \S+for-ever: more than 20 redirects/,
 	$web->url('to-file')  => qr/cannot fetch file:\S+: it is neither http: nor https:/,
 	$web->url('to-dict')  => qr/cannot fetch dict:\S+: it is neither http: nor https:/,
 	$web->url('huge')     => qr/cannot fetch \S+huge: it exceeds 1048576 bytes/,

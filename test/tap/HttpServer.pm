@@ -78,7 +78,7 @@ sub answer
 	while (my $line = <$client>) { last if $line eq "\r\n"; }
 	if (my $target = $redirects{$path})
 	{
-		print $client "HTTP/1.1 302 Found\r\nLocation: $target\r\nContent-Length: 0\r\n\r\n";
+		print $client "HTTP/1.1 302 Found\r\nLocation: $target\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 	}
 	elsif ($path eq 'slow')    # until the other side has had enough
 	{
@@ -92,11 +92,11 @@ sub answer
 	elsif (open my $file, '<:raw', "$directory/$path")
 	{
 		my $content = do { local $/; <$file> };
-		print $client "HTTP/1.1 200 OK\r\nContent-Length: ", length $content, "\r\n\r\n", $content;
+		print $client "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ", length $content, "\r\n\r\n", $content;
 	}
 	else
 	{
-		print $client "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone";
+		print $client "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 4\r\n\r\nnone";
 	}
 	close $client;
 	return;

@@ -111,30 +111,43 @@ bool matches(std::string_view pattern, std::string_view host) {
   return pattern == host;
 }
 
+bool is_among(const std::vector<std::string>& patterns, std::string_view host) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return matches(pattern, host); });
+}
+
+bool is_among(const std::vector<std::string>& patterns, const Address& address) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return address_of(pattern) == address; });
+}
+
 }  // namespace
 
 FetchHosts::FetchHosts(std::string_view list) {
   while (!list.empty()) {
     const size_t end = std::min(list.find(','), list.size());
-    std::string pattern = normalised(list.substr(0, end));
-    if (!pattern.empty()) patterns_.push_back(std::move(pattern));
+    std::string_view entry = krl::trim(list.substr(0, end));
+    const bool forbids = entry.starts_with('!');
+    if (forbids) entry.remove_prefix(1);
+    std::string pattern = normalised(entry);
+    if (!pattern.empty()) (forbids ? forbidden_ : allowed_).push_back(std::move(pattern));
     list.remove_prefix(std::min(end + 1, list.size()));
   }
 }
 
 bool FetchHosts::allows(std::string_view host) const {
   const std::string wanted = normalised(host);
-  const auto is_wanted = [&](const std::string& pattern) { return matches(pattern, wanted); };
-  return is_ascii(wanted) && std::any_of(patterns_.begin(), patterns_.end(), is_wanted) &&
-         allows_address(address_of(wanted));
+  const Address address = address_of(wanted);
+  return is_ascii(wanted) && is_among(allowed_, wanted) && !is_among(forbidden_, wanted) &&
+         (address == Address() || allows_address(address));
 }
 
 bool FetchHosts::allows_address(std::span<const uint8_t> address) const {
   const Address wanted = address_of(address);
+  if (is_among(forbidden_, wanted)) return false;
   const auto is_in = [&](const Network& network) { return contains(network, wanted); };
   if (std::none_of(std::begin(kReserved), std::end(kReserved), is_in)) return true;
-  return std::any_of(patterns_.begin(), patterns_.end(),
-                     [&](const std::string& pattern) { return address_of(pattern) == wanted; });
+  return is_among(allowed_, wanted);
 }
 
 }  // namespace pico::engine

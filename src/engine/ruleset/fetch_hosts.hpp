@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Which hosts sources may be fetched from.
+// Which hosts sources may be fetched from, and which HTTP requests may go to.
 //
-// A program that fetches URLs for others can be made to ask hosts that only it can reach. Most
+// A program that asks for URLs of others can be made to ask hosts that only it can reach. Most
 // dangerous are the addresses at which clouds tell a machine its secrets: they are link-local or
 // well-known, and are allowed only where they are listed themselves.
 #pragma once
@@ -18,7 +18,7 @@ namespace pico::engine {
 class FetchHosts {
  public:
   /// `list`: names of hosts and addresses between commas; `*.example.org` stands for all names
-  /// below example.org, `*` for all hosts.
+  /// below example.org, `*` for all hosts; `!` before one forbids it, whatever else allows it.
   explicit FetchHosts(std::string_view list);
 
   /// Whether to ask the host of a URL: it is listed and, if it is an address, allowed as such. An
@@ -29,7 +29,8 @@ class FetchHosts {
   [[nodiscard]] bool allows_address(std::span<const uint8_t> address) const;
 
  private:
-  std::vector<std::string> patterns_;
+  std::vector<std::string> allowed_;
+  std::vector<std::string> forbidden_;
 };
 
 }  // namespace pico::engine

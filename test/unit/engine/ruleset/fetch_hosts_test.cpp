@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 
 namespace pico::engine {
@@ -39,6 +40,17 @@ TEST(FetchHosts, MayBeAllOrNone) {
   EXPECT_TRUE(FetchHosts("*").allows("anything.at.all"));
   EXPECT_FALSE(FetchHosts("").allows("example.org"));
   EXPECT_FALSE(FetchHosts(" , ").allows(""));
+}
+
+TEST(FetchHosts, AreForbiddenByAnExclamationMark) {
+  const FetchHosts hosts("*, !evil.test, ! *.internal.test, !10.1.2.3");
+  EXPECT_TRUE(hosts.allows("example.org"));
+  EXPECT_TRUE(hosts.allows("internal.test"));
+  EXPECT_TRUE(hosts.allows("10.1.2.4"));
+  for (const char* host : {"evil.test", "EVIL.test.", "a.internal.test", "10.1.2.3", "167838211"})
+    EXPECT_FALSE(hosts.allows(host)) << host;
+  EXPECT_FALSE(hosts.allows_address(std::array<uint8_t, 4>{10, 1, 2, 3}));
+  EXPECT_FALSE(FetchHosts("!evil.test").allows("example.org"));
 }
 
 TEST(FetchHosts, LetPrivateAddressesThroughButNoReservedOnes) {

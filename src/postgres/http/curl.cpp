@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Loading libcurl: see curl.hpp.
-#include "postgres/curl.hpp"
+#include "postgres/http/curl.hpp"
 
 #include <dlfcn.h>
 
@@ -44,6 +44,7 @@ const Curl& curl() {
 
 void Curl::Closer::operator()(CURL* handle) const noexcept { curl().easy_cleanup(handle); }
 void Curl::Closer::operator()(CURLU* url) const noexcept { curl().url_cleanup(url); }
+void Curl::Closer::operator()(curl_slist* list) const noexcept { curl().slist_free_all(list); }
 void Curl::Closer::operator()(char* text) const noexcept { curl().free(text); }
 
 }  // namespace pico::postgres
