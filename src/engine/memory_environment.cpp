@@ -38,7 +38,7 @@ HttpResponse MemoryEnvironment::send(const HttpRequest& request) {
   if (on_send_) return on_send_(request);
   throw krl::Error(krl::ErrorClass::FetchError,
                    fmt::format("request to {} failed, reason: connect ECONNREFUSED", request.url),
-                   krl::ErrorCode::FetchFailed);
+                   krl::ErrorCode::RequestFailed);
 }
 
 }  // namespace pico::engine

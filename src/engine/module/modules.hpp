@@ -14,14 +14,14 @@ namespace pico::engine {
 const krl::NativeModule& ctx_module();       // the pico, its family, channels and rulesets
 const krl::NativeModule& engine_module();    // of 0.x, in terms of ctx
 const krl::NativeModule& event_module();     // the current event; send
+const krl::NativeModule& http_module();      // get head post put patch delete
 const krl::NativeModule& math_module();      // numbers, digests, base64
 const krl::NativeModule& meta_module();      // where the running code stands
 const krl::NativeModule& random_module();    // uuid word integer number
 const krl::NativeModule& schedule_module();  // timers of the ruleset
 const krl::NativeModule& time_module();      // now new add strftime
 
-/// Modules that exist in the language and whose every member fails in this version: http,
-/// ursa, dido.
+/// Modules that exist in the language and whose every member fails in this version: ursa, dido.
 std::span<const krl::NativeModule> unsupported_modules();
 
 // `ctx:rid_url` and `ctx:rid_config`, which `meta` has under other names.

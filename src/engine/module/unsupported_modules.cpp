@@ -17,7 +17,6 @@ using krl::MemberKind;
 
 /// What a module is for, where its name does not say it.
 constexpr std::string_view purpose_of(std::string_view module) {
-  if (module == "http") return " needs outbound HTTP, which";
   if (module == "dido") return " needs DIDComm, which";
   return "";
 }
@@ -35,15 +34,6 @@ template <Literal Module, Literal Name>
 constexpr krl::NativeMember unsupported(MemberKind kind) {
   return {Name.view(), kind, {}, fail<Module, Name>};
 }
-
-constexpr std::array kHttp = {
-    unsupported<"http", "get">(MemberKind::ActionFunction),
-    unsupported<"http", "head">(MemberKind::ActionFunction),
-    unsupported<"http", "post">(MemberKind::Action),
-    unsupported<"http", "put">(MemberKind::Action),
-    unsupported<"http", "patch">(MemberKind::Action),
-    unsupported<"http", "delete">(MemberKind::Action),
-};
 
 constexpr std::array kUrsa = {
     unsupported<"ursa", "generateDID">(MemberKind::Function),
@@ -81,7 +71,6 @@ constexpr std::array kDido = {
 
 std::span<const krl::NativeModule> unsupported_modules() {
   static constexpr std::array kModules = {
-      krl::NativeModule{"http", kHttp},
       krl::NativeModule{"ursa", kUrsa},
       krl::NativeModule{"dido", kDido},
   };

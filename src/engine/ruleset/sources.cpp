@@ -11,7 +11,7 @@ std::string Sources::at(std::string_view url, std::string_view reader) {
   auto found = outcomes_.find({std::string(url), std::string(reader)});
   if (found == outcomes_.end()) {
     FetchNeeded needed{std::string(url), std::string(reader)};
-    if (awaited_ == nullptr) throw needed;
+    if (awaited_ == nullptr && !stays_) throw needed;
     fetch(needed);
     found = outcomes_.find({needed.url, needed.reader});
   }

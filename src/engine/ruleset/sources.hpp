@@ -35,6 +35,9 @@ class Sources {
   std::string at(std::string_view url, std::string_view reader);
   /// Fetches what was needed. Throws Error where that is more than a call may fetch.
   void fetch(const FetchNeeded& needed);
+  /// From now on the call must not be run again, for it has done what cannot be undone: what is
+  /// needed is fetched at once.
+  void stay() noexcept { stays_ = true; }
 
  private:
   struct Outcome {
@@ -47,6 +50,7 @@ class Sources {
   Environment& environment_;
   Outcomes outcomes_;
   const Outcome* awaited_ = nullptr;  // what the last attempt was ended for, until it is asked for
+  bool stays_ = false;
 };
 
 }  // namespace pico::engine

@@ -24,11 +24,18 @@ Session::Session(Environment& environment, ProgramCache& programs, Sources& sour
     : stack_(environment.limits().stack_bytes),
       memory_(environment.limits().memory_bytes),
       environment_(environment),
+      sources_(sources),
       unit_(environment.store(), programs.lists()),
       registry_(environment, unit_, programs, sources),
       instances_(unit_, registry_, programs),
       former_(former) {
   krl::set_max_search_steps(environment.limits().search_steps);
+}
+
+HttpResponse Session::request(const HttpRequest& request) {
+  const bool only_reads = request.method == "GET" || request.method == "HEAD";
+  if (!only_reads) sources_.stay();
+  return environment_.send(request);
 }
 
 void Session::show_log(const LogEntry& entry) {

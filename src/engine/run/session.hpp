@@ -47,6 +47,8 @@ class Session {
   [[nodiscard]] Registry& registry() noexcept { return registry_; }
   [[nodiscard]] Instances& instances() noexcept { return instances_; }
 
+  /// Sends a request in the midst of the call and waits for the response. Throws why there is none.
+  HttpResponse request(const HttpRequest& request);
   /// Shows a log entry at once, unless a former attempt has.
   void show_log(const LogEntry& entry);
   /// The channel of an ECI, self channels included. Throws Error{UnknownEci}.
@@ -150,6 +152,7 @@ class Session {
   krl::StackScope stack_;
   krl::MemoryScope memory_;
   Environment& environment_;
+  Sources& sources_;
   UnitOfWork unit_;
   Registry registry_;
   Instances instances_;

@@ -64,6 +64,8 @@ class Transaction final : public ModuleHost {
   [[nodiscard]] const krl::String* rule_name() const noexcept { return rule_name_; }
   /// The ruleset whose turn it is, on whose behalf actions act.
   [[nodiscard]] const std::string& rid() const noexcept { return rid_; }
+  /// Whether globals are evaluated at the moment, which leave no trace but their values.
+  [[nodiscard]] bool is_initialising() const noexcept { return is_initialising_; }
   /// Directs `event:*` and `meta:*` away from the event while globals are evaluated; the former
   /// value.
   bool exchange_initialising(bool value) noexcept;

@@ -153,6 +153,7 @@ NodePtr ExpressionCompiler::call_key(uint32_t global, const ast::DomainIdentifie
 NodePtr ExpressionCompiler::call_value(NodePtr callee, const CallSite& site) {
   is_pure_ = false;
   auto call = std::make_unique<CallNode>(site.loc, std::move(callee), site.use);
+  call->uses_result = site.uses_result;
   if (site.receiver != nullptr) call->arguments.push_back(compile(*site.receiver));
   check_order(*site.arguments);
   for (const ast::Argument& argument : *site.arguments) {
@@ -172,6 +173,7 @@ NodePtr ExpressionCompiler::call_native(const NativeMember& member, bool is_pure
                                         const CallSite& site) {
   is_pure_ = is_pure_ && is_pure && member.is_pure;
   auto call = std::make_unique<NativeCallNode>(site.loc, member);
+  call->uses_result = site.uses_result;
   const auto capacity = static_cast<uint32_t>(member.parameters.size());
   const auto bind = [&](uint32_t position, const ast::Expression& value) {
     const bool is_bound = position < capacity;
@@ -231,7 +233,8 @@ Action ExpressionCompiler::compile_action(const ast::Action& action, bool needs_
   if (action.setting.size() > 1) {
     unit_.error("Actions only return on value", action.setting[1].loc);
   }
-  const CallSite site{nullptr, &action.arguments.items, &action.with, CallUse::Action, action.loc};
+  const CallSite site{nullptr,    &action.arguments.items, &action.with, CallUse::Action,
+                      action.loc, !action.setting.empty()};
   if (action.callee->kind == ast::ExpressionKind::DomainIdentifier) {
     compiled.call = call_domain(ast::as<ast::DomainIdentifier>(*action.callee), site);
   } else {

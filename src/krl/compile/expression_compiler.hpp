@@ -102,6 +102,7 @@ class ExpressionCompiler {
     const ast::Declarations* with;  // older form of named arguments; may be null
     CallUse use;
     Span loc;
+    bool uses_result = true;
   };
   NodePtr compile_application(const ast::Application& application);
   NodePtr call_named(std::string_view name, Span name_loc, const CallSite& site);

@@ -254,6 +254,7 @@ struct NativeCallNode final : Node {
   const NativeMember& member;
   std::vector<Argument> arguments;  // in source order
   uint32_t count = 0;               // position of the last one supplied, plus one
+  bool uses_result = true;          // false: an action without `setting`
 };
 
 /// A call of a value. Arguments are in source order, the last names.size() of them named.
@@ -264,6 +265,7 @@ struct CallNode final : Node {
   [[nodiscard]] size_t positional() const noexcept { return arguments.size() - names.size(); }
   NodePtr callee;
   CallUse use;
+  bool uses_result = true;  // false: an action without `setting`
   Nodes arguments;
   std::vector<String> names;
 };

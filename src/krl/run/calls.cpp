@@ -97,7 +97,7 @@ Value call_native(const CallNode& call, const NativeMember& member, Frame& frame
   const size_t count =
       bind_arguments(call, frame, slots.data(), capacity,
                      [&](std::string_view name) { return parameter_position(member, name); });
-  Call made({slots.data(), count}, frame.evaluation, &frame.instance);
+  Call made({slots.data(), count}, frame.evaluation, &frame.instance, call.uses_result);
   return member.function(made);
 }
 
@@ -119,7 +119,7 @@ Value NativeCallNode::evaluate(Frame& frame) const {
     if (argument.position != kDropped) slots.data()[argument.position] = std::move(value);
   }
   frame.evaluation.poll();
-  Call call({slots.data(), count}, frame.evaluation, &frame.instance);
+  Call call({slots.data(), count}, frame.evaluation, &frame.instance, uses_result);
   try {
     return member.function(call);
   } catch (Error& error) {

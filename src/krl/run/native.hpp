@@ -22,8 +22,12 @@ class Instance;
 /// One call of a native member. The arguments belong to the callee, which may move them out.
 class Call {
  public:
-  Call(std::span<Value> arguments, Evaluation& evaluation, const Instance* caller) noexcept
-      : arguments_(arguments), evaluation_(evaluation), caller_(caller) {}
+  Call(std::span<Value> arguments, Evaluation& evaluation, const Instance* caller,
+       bool is_result_used = true) noexcept
+      : arguments_(arguments),
+        evaluation_(evaluation),
+        caller_(caller),
+        is_result_used_(is_result_used) {}
 
   /// The argument count of the spec (krl-language.md 6): position of the last one supplied.
   [[nodiscard]] size_t count() const noexcept { return arguments_.size(); }
@@ -38,11 +42,14 @@ class Call {
   [[nodiscard]] Evaluation& evaluation() const noexcept { return evaluation_; }
   /// The ruleset instance whose code makes the call; null when called from outside of any.
   [[nodiscard]] const Instance* caller() const noexcept { return caller_; }
+  /// False for an action of an action block without `setting`: whatever it gives is dropped.
+  [[nodiscard]] bool is_result_used() const noexcept { return is_result_used_; }
 
  private:
   std::span<Value> arguments_;
   Evaluation& evaluation_;
   const Instance* caller_;
+  bool is_result_used_;
   Value missing_;
 };
 

@@ -365,9 +365,11 @@ TEST_F(WranglerQueries, AreNotForThePicoItself) {
 
 TEST_F(WranglerQueries, SayWhatIsMissingForOthers) {
   EXPECT_EQ(error_of([&] { ask("skyQuery", "x"); }),
-            "Error: http:get needs outbound HTTP, which is not supported yet");
+            "FetchError: request to http://localhost:3000/sky/cloud/x/io.picolabs.wrangler/name "
+            "failed, reason: connect ECONNREFUSED");
   EXPECT_EQ(error_of([&] { ask("picoQuery", "x", R"(,"_host":"http://elsewhere")"); }),
-            "Error: http:get needs outbound HTTP, which is not supported yet");
+            "FetchError: request to http://elsewhere/sky/cloud/x/io.picolabs.wrangler/name "
+            "failed, reason: connect ECONNREFUSED");
   EXPECT_EQ(error_of([&] { ask("picoQuery", "did:peer:1"); }),
             "Error: dido:sendQuery needs DIDComm, which is not supported yet");
 }
