@@ -12,6 +12,7 @@
 #include "engine/manage/picos.hpp"
 #include "engine/manage/rulesets.hpp"
 #include "engine/model/identifier.hpp"
+#include "engine/outbound/results.hpp"
 #include "engine/ruleset/builtin_rulesets.hpp"
 #include "engine/ruleset/url.hpp"
 #include "engine/run/session.hpp"
@@ -105,6 +106,28 @@ EventResult Engine::raise_event(std::string_view eci, std::string_view domain,
   });
 }
 
+krl::Map answer_of(const EventResult& result) {
+  return {{"eid", std::string_view(result.eid)},
+          {"directives", result.directives},
+          {"deferred", static_cast<double>(result.deferred)}};
+}
+
+krl::Value Engine::receive_event(std::string_view key, std::string_view eci,
+                                 std::string_view domain, std::string_view name,
+                                 const krl::Value& attributes) {
+  if (key.empty()) {
+    throw krl::Error(krl::ErrorClass::Error, "the idempotency key must not be empty",
+                     krl::ErrorCode::InvalidArgument);
+  }
+  // Keys are the senders' choice: those of one must not meet those of another.
+  const std::string own_key = fmt::format("{} {}", eci, key);
+  if (std::optional<krl::Value> answer = environment_.store().take_key(own_key))
+    return *std::move(answer);
+  krl::Value answer = answer_of(raise_event(eci, domain, name, attributes));
+  environment_.store().put_answer(own_key, answer);
+  return answer;
+}
+
 krl::Value Engine::query(std::string_view eci, std::string_view rid, std::string_view name,
                          const krl::Value& arguments) {
   return run([&](Session& session) {
@@ -151,6 +174,46 @@ size_t Engine::fire_timers(size_t limit) {
     session.finish();
     return fired;
   });
+}
+
+// Requests on their way ---------------------------------------------------------------------------
+
+std::vector<Request> Engine::claim_requests(const ClaimLimits& limits) {
+  const Time now = environment_.now();
+  std::vector<Request> claimed = environment_.store().due_requests(now, limits);
+  for (Request& request : claimed) {
+    ++request.attempts;
+    request.claimed = now;
+  }
+  environment_.store().update_requests(claimed);
+  return claimed;
+}
+
+void Engine::finish_requests(const std::vector<RequestResult>& results,
+                             std::vector<Request> released) {
+  run([&](Session& session) {
+    for (const RequestResult& result : results) record_result(session, result);
+    for (Request& request : released) {
+      --request.attempts;
+      request.claimed.reset();
+    }
+    environment_.store().update_requests(released);
+    session.finish();
+  });
+}
+
+void Engine::recover_requests() {
+  std::vector<RequestResult> results;
+  for (Request& request : environment_.store().claimed_requests()) {
+    results.push_back({.request = std::move(request),
+                       .response = {},
+                       .error = "the server ended before there was a response"});
+  }
+  finish_requests(results, {});
+}
+
+std::optional<Time> Engine::next_request_due(const std::vector<std::string>& busy) {
+  return environment_.store().next_request_due(busy);
 }
 
 // Picos ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@
 
 #include "engine/environment.hpp"
 #include "engine/model/rows.hpp"
+#include "engine/outbound/retry.hpp"
 #include "krl/text/diagnostic.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/value.hpp"
@@ -29,6 +30,9 @@ struct EventResult {
   /// Messages to other picos that this call caused but left for later.
   size_t deferred = 0;
 };
+
+/// As callers get it: {"eid", "directives", "deferred"}.
+krl::Map answer_of(const EventResult& result);
 
 /// Names of rulesets, as Engine::install_ruleset takes them.
 using RulesetNames = std::vector<std::string>;
@@ -46,6 +50,10 @@ class Engine {
   // Events and queries from outside (spec engine.md 9, 10).
   EventResult raise_event(std::string_view eci, std::string_view domain, std::string_view name,
                           const krl::Value& attributes);
+  /// The same as its answer {"eid", "directives", "deferred"}, once for each key: a repetition
+  /// through the same channel gets the first answer, and waits for it where it is still to come.
+  krl::Value receive_event(std::string_view key, std::string_view eci, std::string_view domain,
+                           std::string_view name, const krl::Value& attributes);
   /// Takes no lock and writes nothing. Undefined where the result has no JSON.
   krl::Value query(std::string_view eci, std::string_view rid, std::string_view name,
                    const krl::Value& arguments);
@@ -59,6 +67,17 @@ class Engine {
   /// Moves at most `limit` timers that are due into the outbox; how many
   /// (schedule/fire_timers.hpp).
   size_t fire_timers(size_t limit);
+
+  // Requests on their way (outbound/), for the one process that sends them.
+  /// Requests that are due, recipient by recipient in order, each with its try counted. The caller
+  /// commits, and then sends those of a recipient one after the other.
+  std::vector<Request> claim_requests(const ClaimLimits& limits);
+  /// Records how tries ended, and gives back claims that were not tried.
+  void finish_requests(const std::vector<RequestResult>& results, std::vector<Request> released);
+  /// Records the claims of a process that is gone as tries that failed.
+  void recover_requests();
+  /// When a request to a recipient that is not `busy` is due next.
+  std::optional<Time> next_request_due(const std::vector<std::string>& busy);
 
   // Management, as the bundled rulesets and SQL do it; all throw Error, with NotOwner where the
   // environment does not let the caller manage the pico or the URL.

@@ -33,6 +33,8 @@ struct Limits {
   size_t ruleset_bytes = size_t{1} << 20;
   /// Sources that are fetched.
   size_t fetches = 100;
+  /// How long a request that fails is tried again, from its sending on.
+  Time message_ttl = Time{24} * 60 * 60 * 1000;
   /// Work of one search by a regular expression.
   uint32_t search_steps = krl::kMaxSearchSteps;
 };

@@ -28,7 +28,7 @@ class MemoryEnvironment : public Environment {
   void poll() override {}
   [[nodiscard]] uint8_t log_level() const override { return log_level_; }
   void show_log(const LogEntry& entry) override { log_.push_back(entry); }
-  std::string base_url() override { return "http://localhost:3000"; }
+  std::string base_url() override { return base_url_; }
   std::string time_zone() override { return "UTC"; }
   std::string caller() override { return caller_; }
   std::string system_owner() override { return ""; }
@@ -51,6 +51,7 @@ class MemoryEnvironment : public Environment {
   void set_rule_observer(RuleObserver* observer) { rule_observer_ = observer; }
   /// Whose calls those that follow are; nobody in particular, who may do everything, at first.
   void set_caller(std::string_view name) { caller_ = name; }
+  void set_base_url(std::string_view url) { base_url_ = url; }
   void set_log_level(uint8_t level) { log_level_ = level; }
   /// The entries shown since the last call.
   std::vector<LogEntry> take_log() { return std::exchange(log_, {}); }
@@ -63,6 +64,7 @@ class MemoryEnvironment : public Environment {
   std::function<void(std::string_view, std::string_view)> on_fetch_;
   std::function<HttpResponse(const HttpRequest&)> on_send_;
   std::vector<LogEntry> log_;
+  std::string base_url_ = "http://localhost:3000";
   std::string caller_;
   RuleObserver* rule_observer_ = nullptr;
   uint8_t log_level_ = 40;

@@ -114,6 +114,11 @@ engine::Time Arguments::time(int position, const char* name) const {
   return to_time(DatumGetTimestampTz(info_->args[position].value));
 }
 
+int64_t Arguments::bigint(int position, const char* name) const {
+  require(position, name);
+  return DatumGetInt64(info_->args[position].value);
+}
+
 Datum text_datum(std::string_view characters) {
   if (!AllocSizeIsValid(characters.size() + VARHDRSZ))
     throw krl::limit_error("a result is too large for the server");

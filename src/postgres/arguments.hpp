@@ -38,6 +38,7 @@ class Arguments {
   /// An integer. Throws Error where it is negative, or larger than `highest`.
   [[nodiscard]] size_t count(int position, const char* name, int32_t highest = INT32_MAX) const;
   [[nodiscard]] engine::Time time(int position, const char* name) const;
+  [[nodiscard]] int64_t bigint(int position, const char* name) const;
 
  private:
   void require(int position, const char* name) const;

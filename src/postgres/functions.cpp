@@ -15,6 +15,7 @@
 
 #include "postgres/arguments.hpp"
 #include "postgres/call.hpp"
+#include "postgres/dead_letters.hpp"
 #include "postgres/duration.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
@@ -93,11 +94,24 @@ PICO_FUNCTION(pico_raise_event) {
     const std::string_view eci = arguments.text(0, "eci");
     const std::string_view domain = arguments.text(1, "domain");
     const std::string_view name = arguments.text(2, "name");
-    auto result = call.engine().raise_event(eci, domain, name, arguments.json_or_empty(3, "attrs"));
+    const auto result =
+        call.engine().raise_event(eci, domain, name, arguments.json_or_empty(3, "attrs"));
     duration.log(call, eci, [&] { return fmt::format("event {}:{}", domain, name); });
-    return Map{{"eid", std::string_view(result.eid)},
-               {"directives", result.directives},
-               {"deferred", static_cast<double>(result.deferred)}};
+    return answer_of(result);
+  });
+}
+
+PICO_FUNCTION(pico_receive_event) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    const Duration duration;
+    const std::string_view key = arguments.text(0, "idempotency_key");
+    const std::string_view eci = arguments.text(1, "eci");
+    const std::string_view domain = arguments.text(2, "domain");
+    const std::string_view name = arguments.text(3, "name");
+    const Value answer =
+        call.engine().receive_event(key, eci, domain, name, arguments.json_or_empty(4, "attrs"));
+    duration.log(call, eci, [&] { return fmt::format("event {}:{}", domain, name); });
+    return answer;
   });
 }
 
@@ -261,8 +275,22 @@ PICO_FUNCTION(pico_prune) {
     const pico::postgres::Settings& settings = pico::postgres::settings();
     const int64_t retention_ms = int64_t{1000} * settings.log_retention_s;
     auto& store = environment.server_store();
+    const int64_t keys_ms = 2 * environment.limits().message_ttl;
     return static_cast<int64_t>(store.delete_logs_before(environment.now() - retention_ms) +
-                                store.delete_logs_beyond(settings.max_log_entries));
+                                store.delete_logs_beyond(settings.max_log_entries) +
+                                store.delete_keys_before(environment.now() - keys_ms));
+  });
+}
+
+PICO_FUNCTION(pico_retry_dead_letter) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    pico::postgres::retry_dead_letter(call, arguments.bigint(0, "id"));
+  });
+}
+
+PICO_FUNCTION(pico_drop_dead_letter) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    pico::postgres::drop_dead_letter(call, arguments.bigint(0, "id"));
   });
 }
 

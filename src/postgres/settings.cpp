@@ -144,6 +144,14 @@ void define_settings() {
                              "File with the certificates of authorities that are trusted.",
                              "Empty, those of the system are.", &current.http_ca_file, "",
                              PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomIntVariable(
+      "pico.message_ttl", "How long a request that fails is tried again, from its sending on.",
+      "Keys of events that came are kept twice as long.", &current.message_ttl_s, 86400, 0,
+      INT_MAX / 2, PGC_SUSET, GUC_UNIT_S, nullptr, nullptr, nullptr);
+  define_bound("pico.max_requests", "Requests that are on their way at a time.",
+               &current.max_requests, 100, 1, 0);
+  define_bound("pico.max_requests_per_host", "Connections to one host at a time.",
+               &current.max_requests_per_host, 8, 1, 0);
 
   define_bound("pico.max_search_steps", "Steps of one search by a regular expression.",
                &current.max_search_steps, krl::kMaxSearchSteps, 1, 0);
@@ -188,6 +196,7 @@ engine::Limits limits_in_force() {
   limits.result_bytes = bytes(current.max_result_size_kb);
   limits.ruleset_bytes = bytes(current.max_ruleset_size_kb);
   limits.fetches = static_cast<size_t>(current.max_fetches);
+  limits.message_ttl = engine::Time{1000} * current.message_ttl_s;
   limits.search_steps = static_cast<uint32_t>(current.max_search_steps);
   return limits;
 }

@@ -33,6 +33,9 @@ struct Settings {
   int max_fetches;
   int max_redirects;
   int fetch_timeout_ms;
+  int message_ttl_s;
+  int max_requests;
+  int max_requests_per_host;
   char* fetch_hosts;
   char* fetch_proxy;
   int http_timeout_ms;

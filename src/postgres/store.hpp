@@ -5,7 +5,8 @@
 //
 // One class in files by subject: store.cpp (picos, locks), store_channels.cpp, store_rulesets.cpp,
 // store_entities.cpp, store_state.cpp (instances, event states), store_schedule.cpp (timers),
-// store_messages.cpp (outbox, dead letters, logs).
+// store_messages.cpp (outbox, dead letters, logs), store_requests.cpp (requests, keys of events
+// that came).
 #pragma once
 
 #include "engine/store/store.hpp"
@@ -66,7 +67,17 @@ class ServerStore final : public engine::Store {
   std::optional<engine::Timer> timer(std::string_view id) override;
   std::vector<engine::Timer> lock_due_timers(engine::Time now, size_t limit) override;
   std::optional<engine::Time> next_due() override;
+  std::vector<engine::Request> due_requests(engine::Time now,
+                                            const engine::ClaimLimits& limits) override;
+  std::optional<engine::Time> next_request_due(const std::vector<std::string>& busy) override;
+  std::vector<engine::Request> claimed_requests() override;
+  std::optional<krl::Value> take_key(std::string_view key) override;
   std::vector<engine::LogEntry> logs(std::string_view pico, engine::Time since) override;
+
+  void put_answer(std::string_view key, const krl::Value& answer) override;
+  void update_requests(const std::vector<engine::Request>& requests) override;
+  void delete_requests(const std::vector<engine::Request>& requests) override;
+  void bury_request(const engine::Request& request, const krl::Value& response) override;
 
   void add_pico(engine::Pico& pico) override;
   void delete_pico(std::string_view id) override;
@@ -103,6 +114,8 @@ class ServerStore final : public engine::Store {
   uint64_t delete_logs_before(engine::Time limit);
   /// Deletes all but the `kept` newest log entries; how many.
   uint64_t delete_logs_beyond(int64_t kept);
+  /// Deletes the keys of events that came before `limit`; how many.
+  uint64_t delete_keys_before(engine::Time limit);
 
  private:
   Sql& sql_;

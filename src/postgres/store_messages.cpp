@@ -20,12 +20,6 @@ std::string json_or_nothing(const krl::Value& value) {
   return value.is_undefined() ? std::string() : krl::to_json_or_null(value);
 }
 
-krl::Map map_of(const engine::HttpHeaders& headers) {
-  krl::Map map;
-  for (const auto& [name, value] : headers) map.set(name, std::string_view(value));
-  return map;
-}
-
 }  // namespace
 
 std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico, size_t limit) {
@@ -73,21 +67,6 @@ void ServerStore::add_message(const engine::Message& message) {
              {message.pico, message.eci, Parameter::text_or_null(message.sender), message.domain,
               message.name, Parameter::json(attributes), int64_t{message.attempts},
               Parameter::json_or_null(timer), Parameter::json_or_null(result_event)});
-}
-
-void ServerStore::add_request(const engine::Request& request) {
-  wake_courier_at_commit();
-  static constinit Statement insert{
-      "insert into pico.request (pico, rid, recipient, method, url, headers, body,"
-      " follows_redirects, outcome, idempotency_key, attempts, next_try_at, sent_at)"
-      " values ($1, $2, $3, $4, $5, $6, $7, $8 <> 0, $9, $10, $11, $12, $13)"};
-  const std::string headers = krl::to_json_or_null(map_of(request.http.headers));
-  const std::string outcome = krl::to_json_or_null(request.outcome);
-  sql_.write(insert, {request.pico, Parameter::text_or_null(request.rid), request.recipient,
-                      request.http.method, request.http.url, Parameter::json(headers),
-                      Parameter::bytes(request.http.body), int64_t{request.http.follows_redirects},
-                      Parameter::json(outcome), request.idempotency_key, int64_t{request.attempts},
-                      Parameter::time(request.next_try), Parameter::time(request.sent)});
 }
 
 void ServerStore::update_message(const engine::Message& message) {

@@ -133,14 +133,6 @@ ruleset io.picolabs.subscription {
     tell = defaction(eci, host, name, attrs) {
       event:send({"eci": eci, "domain": "wrangler", "type": name, "attrs": attrs}, host)
     }
-    // Nothing can be sent to other hosts as yet. What ends here must end all the same: a stranger
-    // who names a host must not keep it, or all that ends with it, from ending.
-    tell_of_end = defaction(bus, eci, name, attrs) {
-      if not bus{"Tx_host"} then tell(eci, null, name, attrs)
-    }
-    untold = function(bus) {
-      "cannot tell " + bus{"Tx_host"} + " of the end of subscription " + bus{"Id"}
-    }
 
     // Automatic acceptance ------------------------------------------------------------------------
 
@@ -307,9 +299,8 @@ ruleset io.picolabs.subscription {
       bus = bus_in(ent:inbound)
       id = {"Id": bus{"Id"}}
     }
-    if bus then tell_of_end(bus, bus{"Tx"}, "outbound_removal", peer_attrs().put(id))
+    if bus then tell(bus{"Tx"}, bus{"Tx_host"}, "outbound_removal", peer_attrs().put(id))
     fired {
-      log warn untold(bus) if bus{"Tx_host"}
       raise wrangler event "inbound_removal" attributes own_attrs().put(id)
     } else {
       log warn unknown()
@@ -322,10 +313,9 @@ ruleset io.picolabs.subscription {
       bus = bus_in(ent:outbound)
       id = {"Id": bus{"Id"}}
     }
-    if bus then tell_of_end(bus, bus{"wellKnown_Tx"}, "inbound_removal",
-                            peer_attrs().put(id).put("Tx", bus{"Rx"}))
+    if bus then tell(bus{"wellKnown_Tx"}, bus{"Tx_host"}, "inbound_removal",
+                     peer_attrs().put(id).put("Tx", bus{"Rx"}))
     fired {
-      log warn untold(bus) if bus{"Tx_host"}
       raise wrangler event "outbound_removal" attributes own_attrs().put(id)
     } else {
       log warn unknown()
@@ -340,10 +330,9 @@ ruleset io.picolabs.subscription {
       bus = bus_in(ent:established)
       id = {"Id": bus{"Id"}}
     }
-    if bus then tell_of_end(bus, bus{"Tx"}, "established_removal",
-                            peer_attrs().put(id).put({"Rx": bus{"Tx"}, "Tx": bus{"Rx"}}))
+    if bus then tell(bus{"Tx"}, bus{"Tx_host"}, "established_removal",
+                     peer_attrs().put(id).put({"Rx": bus{"Tx"}, "Tx": bus{"Rx"}}))
     fired {
-      log warn untold(bus) if bus{"Tx_host"}
       raise wrangler event "established_removal" attributes own_attrs().put(id)
     }
   }
@@ -420,23 +409,20 @@ ruleset io.picolabs.subscription {
   rule tell_established_of_deletion {
     select when wrangler:pico_deletion where event:eci == ctx:picoId
     foreach established() setting(bus)
-    tell_of_end(bus, bus{"Tx"}, "established_removal",
-                {"Id": bus{"Id"}, "Rx": bus{"Tx"}, "Tx": bus{"Rx"}})
-    fired { log warn untold(bus) if bus{"Tx_host"} }
+    tell(bus{"Tx"}, bus{"Tx_host"}, "established_removal",
+         {"Id": bus{"Id"}, "Rx": bus{"Tx"}, "Tx": bus{"Rx"}})
   }
 
   rule tell_requesters_of_deletion {
     select when wrangler:pico_deletion where event:eci == ctx:picoId
     foreach inbound() setting(bus)
-    tell_of_end(bus, bus{"Tx"}, "outbound_removal", {"Id": bus{"Id"}})
-    fired { log warn untold(bus) if bus{"Tx_host"} }
+    tell(bus{"Tx"}, bus{"Tx_host"}, "outbound_removal", {"Id": bus{"Id"}})
   }
 
   rule tell_requested_of_deletion {
     select when wrangler:pico_deletion where event:eci == ctx:picoId
     foreach outbound() setting(bus)
-    tell_of_end(bus, bus{"wellKnown_Tx"}, "inbound_removal", {"Id": bus{"Id"}, "Tx": bus{"Rx"}})
-    fired { log warn untold(bus) if bus{"Tx_host"} }
+    tell(bus{"wellKnown_Tx"}, bus{"Tx_host"}, "inbound_removal", {"Id": bus{"Id"}, "Tx": bus{"Rx"}})
   }
 
   // Events to peers -------------------------------------------------------------------------------

@@ -12,6 +12,15 @@ comment on function pico.raise_event(text, text, text, json) is
   'Raises the event domain:name on the pico that the channel leads to, in this transaction. Gives '
   '{"eid", "directives", "deferred"}: deferred is how many messages to other picos wait.';
 
+create function pico.receive_event(idempotency_key text, eci text, domain text, name text,
+    attrs json default '{}')
+  returns json
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_receive_event';
+comment on function pico.receive_event(text, text, text, text, json) is
+  'Does what pico.raise_event() does, once for each key and channel: a repetition gets the answer of '
+  'the first, which it waits for. A key is forgotten after twice the setting pico.message_ttl.';
+
 create function pico.query(eci text, rid text, name text, args json default '{}')
   returns json
   language c stable parallel restricted called on null input
@@ -81,6 +90,22 @@ create function pico.deliver_pending("limit" integer default 1000)
 revoke all on function pico.deliver_pending(integer) from public;
 comment on function pico.deliver_pending(integer) is
   'Delivers messages between picos that wait, at most limit; gives how many.';
+
+create function pico.retry_dead_letter(id bigint)
+  returns void
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_retry_dead_letter';
+revoke all on function pico.retry_dead_letter(bigint) from public;
+comment on function pico.retry_dead_letter(bigint) is
+  'Sends a message or request that has failed anew, behind those that wait.';
+
+create function pico.drop_dead_letter(id bigint)
+  returns void
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_drop_dead_letter';
+revoke all on function pico.drop_dead_letter(bigint) from public;
+comment on function pico.drop_dead_letter(bigint) is
+  'Forgets a message or request that has failed.';
 
 -- Timers -------------------------------------------------------------------------------------------
 
@@ -192,8 +217,9 @@ create function pico.prune()
   as 'MODULE_PATHNAME', 'pico_prune';
 revoke all on function pico.prune() from public;
 comment on function pico.prune() is
-  'Deletes log entries that are older than the setting pico.log_retention, and the oldest beyond '
-  'pico.max_log_entries; gives how many.';
+  'Deletes log entries that are older than the setting pico.log_retention, the oldest beyond '
+  'pico.max_log_entries, and keys of pico.receive_event() that are older than twice '
+  'pico.message_ttl; gives how many.';
 
 create function pico.to_jsonb(value json)
   returns jsonb

@@ -43,6 +43,9 @@ begin atomic
       last_value + is_called::int
     from pico.dead_letter_id_seq
     union all
+    select 'pico.request', (select pg_catalog.max(id) from pico.request), last_value + is_called::int
+    from pico.request_id_seq
+    union all
     select 'pico.log', (select pg_catalog.max(id) from pico.log), last_value + is_called::int
     from pico.log_id_seq
   ) as s (name, highest, next)
@@ -217,6 +220,31 @@ begin atomic
       pg_catalog.json_typeof(attributes) = 'object'
     from pico.dead_letter
     union all
+    select x.kind, x.id::text, 'a result event', pg_catalog.json_typeof(x.event) = 'object'
+    from (
+      select 'outbox', id, result_event from pico.outbox
+      union all
+      select 'dead_letter', id, result_event from pico.dead_letter
+    ) as x (kind, id, event)
+    where x.event is not null
+    union all
+    select 'request', id::text, 'headers', pg_catalog.json_typeof(headers) = 'object'
+    from pico.request
+    union all
+    select 'request', id::text, 'an outcome',
+      case when pg_catalog.json_typeof(outcome) = 'object'
+        then outcome ->> 'kind' in ('event', 'raise', 'autosend', 'none') else false end
+    from pico.request
+    union all
+    select 'received', idempotency_key, 'an answer', pg_catalog.json_typeof(answer) = 'object'
+    from pico.received
+    union all
+    select 'dead_letter', id::text, 'a request',
+      case when pg_catalog.json_typeof(request) = 'object'
+        then (request ->> 'pico') = pico else false end
+    from pico.dead_letter
+    where request is not null
+    union all
     select 'log', id::text, 'data', pg_catalog.json_typeof(data) = 'object' from pico.log
   ) as v (kind, id, what, is_krl)
   where v.is_krl is not true
@@ -266,6 +294,14 @@ begin atomic
   select 'outbox', o.id::text, 'has been tried ' || o.attempts || ' times'
   from pico.outbox o
   where o.attempts < 0
+  union all
+  select 'request', r.id::text, 'has been tried ' || r.attempts || ' times'
+  from pico.request r
+  where r.attempts < 0
+  union all
+  select 'request', r.id::text, 'goes to no absolute URL'
+  from pico.request r
+  where r.url !~* '^https?://.'
   union all
   select 'log', l.id::text, 'has the level ' || l.level
   from pico.log l

@@ -49,6 +49,7 @@ begin
   to pico_reader;
   grant execute on function
     pico.raise_event(text, text, text, json),
+    pico.receive_event(text, text, text, text, json),
     pico.query(text, text, text, json),
     pico.event_query(text, text, text, json, text, text, json)
   to pico_http;

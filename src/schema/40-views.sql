@@ -173,20 +173,41 @@ comment on column pico.subscriptions.tx_host is 'Base URL of the peer''s host wh
 comment on column pico.subscriptions.peer is
   'Id of the peer where tx is a channel of this image.';
 
+-- A URL without what may be secret: user, query and fragment.
 create view pico.messages with (security_barrier) as
   select 'pending' as state, o.id, o.pico, p.name as pico_name, o.eci, o.sender, o.domain, o.name,
-    o.attributes, o.attempts, o.sent_at as at, null as error
+    o.attributes, o.attempts, o.sent_at as at, null as error, null::timestamptz as next_try_at,
+    null as url
   from pico.outbox o
   left join pico.named_pico p on p.id = o.pico
   where pico.may_see(p.owner)
   union all
+  select case when r.claimed_at is null then 'pending' else 'in flight' end, r.id, r.pico, p.name,
+    r.outcome ->> 'eci', r.pico, coalesce(e.outcome ->> 'domain', 'http'),
+    coalesce(e.outcome ->> 'name', pg_catalog.lower(r.method)),
+    case when e.outcome is not null then pg_catalog.convert_from(r.body, 'UTF8')::json end,
+    r.attempts, r.sent_at, r.error, r.next_try_at,
+    pg_catalog.regexp_replace(r.url, '^([^:/?#]*://)?([^/?#]*@)?([^?#]*).*$', '\1\3')
+  from pico.request r
+  left join lateral (select r.outcome) e (outcome) on r.outcome ->> 'kind' = 'event'
+  left join pico.named_pico p on p.id = r.pico
+  where pico.may_see(p.owner)
+  union all
   select 'dead', d.id, d.pico, p.name, d.eci, d.sender, d.domain, d.name,
-    d.attributes, d.attempts, d.died_at, d.error
+    d.attributes, d.attempts, d.died_at, d.error, null,
+    pg_catalog.regexp_replace(d.request ->> 'url', '^([^:/?#]*://)?([^/?#]*@)?([^?#]*).*$', '\1\3')
   from pico.dead_letter d
   left join pico.named_pico p on p.id = d.pico
   where pico.may_see(p.owner);
 comment on view pico.messages is
-  'Messages between picos that wait (pending) or will not be tried again (dead).';
+  'Messages between picos, to other hosts, and HTTP requests: those that wait (pending), are on their '
+  'way (in flight), or have failed for good (dead).';
+comment on column pico.messages.id is 'Of its state, and with a url or without: it counts each.';
+comment on column pico.messages.pico is 'Id of the recipient; with a url, of the sender.';
+comment on column pico.messages.next_try_at is
+  'Of a request: not before. Those behind it to the same recipient wait for it.';
+comment on column pico.messages.url is
+  'Where a request goes, without user and query; null: a message within the image.';
 
 create view pico.schedules with (security_barrier) as
   select s.id, s.pico, p.name as pico_name, s.rid, s.eci, s.domain, s.name, s.attributes,

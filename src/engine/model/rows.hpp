@@ -159,8 +159,9 @@ struct Request {
   std::string idempotency_key;
   int32_t attempts = 0;  // counted before each try
   Time next_try = 0;
-  Time sent = 0;      // when the rule sent it
-  std::string error;  // why the last try failed; empty: it has not
+  std::optional<Time> claimed;  // since when it is in flight
+  Time sent = 0;                // when the rule sent it
+  std::string error;            // why the last try failed; empty: it has not
 };
 
 struct LogEntry {

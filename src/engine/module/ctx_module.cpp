@@ -234,9 +234,13 @@ Value flush(Call& call) {
 // Other picos ------------------------------------------------------------------------------------
 
 Value event(Call& call) {
-  refuse_host(call[4]);
-  const Transaction& transaction = transaction_of(call);
-  return std::string_view(send_event(transaction, call[0], call[1], call[2], call[3]));
+  return send_event(transaction_of(call), rid_of(call),
+                    {.eci = call[0],
+                     .domain = call[1],
+                     .name = call[2],
+                     .attributes = call[3],
+                     .host = call[4],
+                     .result_event = {}});
 }
 
 Value event_query(Call& call) {

@@ -4,6 +4,8 @@
 // globals see no event.
 #include "engine/module/modules.hpp"
 #include "engine/module/send.hpp"
+#include "engine/outbound/result_event.hpp"
+#include "engine/run/session.hpp"
 #include "engine/run/transaction.hpp"
 #include "krl/library/parameters.hpp"
 #include "krl/text/error.hpp"
@@ -79,7 +81,8 @@ Target target_of(const Value& options, const Value& host) {
   return target;
 }
 
-/// Fire and forget: what the channel says against it is logged.
+/// Fire and forget: what is wrong with the event, or what the channel says against it, is logged;
+/// who asked for a result event gets it.
 Value send(Call& call) {
   const Value& options = call[0];
   const Target target = target_of(options, call[1]);
@@ -87,17 +90,26 @@ Value send(Call& call) {
     throw krl::type_error("eci was " + std::string(krl::to_string(target.eci).view()) +
                           " instead of a string");
   }
-  refuse_host(target.host);
   Transaction& transaction = transaction_of(call);
   const Value name = option(options, "name");
+  const std::string_view rid = call.caller() != nullptr ? call.caller()->rid() : std::string_view();
+  const Value result =
+      clean_result_event(option(options, "result"), transaction.eci(), transaction.environment());
   try {
-    return std::string_view(send_event(transaction, target.eci, option(options, "domain"),
-                                       krl::is_true(name) ? name : option(options, "type"),
-                                       option(options, "attrs")));
+    return send_event(transaction, rid,
+                      {.eci = target.eci,
+                       .domain = option(options, "domain"),
+                       .name = krl::is_true(name) ? name : option(options, "type"),
+                       .attributes = option(options, "attrs"),
+                       .host = target.host,
+                       .result_event = result});
   } catch (const krl::Error& error) {
     if (error.code() == krl::ErrorCode::LimitExceeded) throw;
     transaction.log(krl::LogLevel::Error, std::string_view(error.text()), krl::Map(),
                     call.caller());
+    if (!result.is_undefined()) {
+      transaction.session().send(result_message(result, transaction.pico(), failed(error.text())));
+    }
     return Value::null();
   }
 }

@@ -3,24 +3,23 @@
 // Sending events: see send.hpp.
 #include "engine/module/send.hpp"
 
+#include "engine/outbound/sending.hpp"
 #include "engine/run/session.hpp"
 #include "engine/run/transaction.hpp"
-#include "krl/text/error.hpp"
 #include "krl/value/conversion.hpp"
 
 namespace pico::engine {
 
-std::string send_event(const Transaction& transaction, const krl::Value& eci,
-                       const krl::Value& domain, const krl::Value& name,
-                       const krl::Value& attributes) {
-  Event event = clean_event(eci, domain, name, attributes, transaction.environment());
-  return transaction.session().send(transaction.pico(), std::move(event));
-}
-
-void refuse_host(const krl::Value& host) {
-  if (!krl::is_true(host)) return;
-  throw krl::Error(krl::ErrorClass::Error, "sending to other hosts is not supported yet",
-                   krl::ErrorCode::Unsupported);
+krl::Value send_event(Transaction& transaction, std::string_view rid, const Outgoing& outgoing) {
+  Session& session = transaction.session();
+  Event event = clean_event(outgoing.eci, outgoing.domain, outgoing.name, outgoing.attributes,
+                            transaction.environment());
+  if (krl::is_true(outgoing.host)) {
+    send_to_host(session, transaction.pico(), rid, event, outgoing.host, outgoing.result_event);
+    return krl::Value::null();
+  }
+  return std::string_view(
+      session.send(transaction.pico(), std::move(event), outgoing.result_event));
 }
 
 }  // namespace pico::engine

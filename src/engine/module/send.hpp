@@ -3,7 +3,7 @@
 // Sending an event to another pico, as `ctx:event` and `event:send` do (spec engine.md 11).
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "krl/value/value.hpp"
 
@@ -11,13 +11,18 @@ namespace pico::engine {
 
 class Transaction;
 
-/// Queues an event of the running pico; its eid. Throws what is wrong with the event or what the
-/// channel says.
-std::string send_event(const Transaction& transaction, const krl::Value& eci,
-                       const krl::Value& domain, const krl::Value& name,
-                       const krl::Value& attributes);
+/// What a program wants to send.
+struct Outgoing {
+  krl::Value eci;
+  krl::Value domain;
+  krl::Value name;
+  krl::Value attributes;
+  krl::Value host;          // of the recipient, where it is another one
+  krl::Value result_event;  // outbound/result_event.hpp
+};
 
-/// Throws Error{Unsupported} where a host is given, so that no message is lost unnoticed.
-void refuse_host(const krl::Value& host);
+/// Queues an event of the running pico, for code of the ruleset `rid`; its eid, or Null where it
+/// goes to another host. Throws what is wrong with the event or what the channel says.
+krl::Value send_event(Transaction& transaction, std::string_view rid, const Outgoing& outgoing);
 
 }  // namespace pico::engine

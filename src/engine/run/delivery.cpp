@@ -6,6 +6,7 @@
 
 #include "engine/channel/channel_record.hpp"
 #include "engine/model/identifier.hpp"
+#include "engine/outbound/result_event.hpp"
 #include "engine/run/session.hpp"
 #include "krl/run/host.hpp"
 
@@ -90,11 +91,10 @@ std::optional<krl::Error> Session::run_undoable(const std::function<void()>& wor
 
 // Sending ----------------------------------------------------------------------------------------
 
-std::string Session::send(std::string_view sender, Event event) {
+std::string Session::send(std::string_view sender, Event event, krl::Value result_event) {
   const ChannelPtr found = channel(event.eci.view());
   const Channel& target = *found;
   check_event_policy(target, sender, event.domain.view(), event.name.view());
-  std::string eid = new_identifier(environment_);
   Message message;
   message.pico = target.pico;
   message.eci = target.eci;
@@ -102,6 +102,12 @@ std::string Session::send(std::string_view sender, Event event) {
   message.domain = event.domain.view();
   message.name = event.name.view();
   message.attributes = std::move(event.attributes);
+  message.result_event = std::move(result_event);
+  return send(std::move(message));
+}
+
+std::string Session::send(Message message) {
+  std::string eid = new_identifier(environment_);
   queue_.add({std::move(message), eid});
   return eid;
 }
@@ -238,7 +244,7 @@ void Session::deliver(const Message& message, std::string_view eid) {
   // A timer goes with its pico, even if it has fired.
   if (!message.timer.is_undefined() && unit_.pico(message.pico) == nullptr) return;
   const std::optional<krl::Error> error = try_message(message, eid);
-  if (!error) return;
+  if (!error) return tell_sender(message, delivered());
   bury(message, error->text());
   tell_of_failure(message, *error);
 }
@@ -283,7 +289,13 @@ void Session::run_message(const Message& message, std::string_view eid, std::str
 }
 
 void Session::bury(const Message& message, std::string error) {
+  tell_sender(message, failed(error));
   unit_.add_dead_letter(message, std::move(error));
+}
+
+void Session::tell_sender(const Message& message, krl::Map status) {
+  if (message.result_event.is_undefined() || unit_.pico(message.sender) == nullptr) return;
+  send(result_message(message.result_event, message.sender, std::move(status)));
 }
 
 void Session::log_failure(const Message& message, std::string_view eid, const krl::Error& error) {

@@ -90,8 +90,10 @@ class Session {
   // Messages and synchronous calls between picos --------------------------------------------------
 
   /// Checks an event against the channel it goes to and queues it; its eid. Throws what the channel
-  /// says.
-  std::string send(std::string_view sender, Event event);
+  /// says. `result_event`: outbound/result_event.hpp.
+  std::string send(std::string_view sender, Event event, krl::Value result_event = {});
+  /// Queues a message of the engine itself, which no channel refuses.
+  std::string send(Message message);
   krl::Value query(std::string_view sender, const Query& query);
   /// An event and the query that follows it, through the same channel.
   krl::Value event_query(std::string_view sender, Event event, const Query& query);
@@ -146,6 +148,7 @@ class Session {
                                         std::string_view only_rid = {});
   void run_message(const Message& message, std::string_view eid, std::string_view only_rid);
   void bury(const Message& message, std::string error);
+  void tell_sender(const Message& message, krl::Map status);
   void tell_of_failure(const Message& message, const krl::Error& error);
   void log_failure(const Message& message, std::string_view eid, const krl::Error& error);
 

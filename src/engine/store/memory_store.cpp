@@ -407,13 +407,6 @@ void MemoryStore::add_message(const Message& message) {
   rows_.messages.emplace(added.id, std::move(added));
 }
 
-void MemoryStore::add_request(const Request& request) {
-  ++writes_;
-  Request added = request;
-  added.id = rows_.next_number++;
-  rows_.requests.emplace(added.id, std::move(added));
-}
-
 void MemoryStore::update_message(const Message& message) {
   ++writes_;
   rows_.messages.insert_or_assign(message.id, message);

@@ -58,7 +58,16 @@ class MemoryStore final : public Store {
   std::optional<Timer> timer(std::string_view id) override;
   std::vector<Timer> lock_due_timers(Time now, size_t limit) override;
   std::optional<Time> next_due() override;
+  std::vector<Request> due_requests(Time now, const ClaimLimits& limits) override;
+  std::optional<Time> next_request_due(const std::vector<std::string>& busy) override;
+  std::vector<Request> claimed_requests() override;
+  std::optional<krl::Value> take_key(std::string_view key) override;
   std::vector<LogEntry> logs(std::string_view pico, Time since) override;
+
+  void put_answer(std::string_view key, const krl::Value& answer) override;
+  void update_requests(const std::vector<Request>& requests) override;
+  void delete_requests(const std::vector<Request>& requests) override;
+  void bury_request(const Request& request, const krl::Value& response) override;
 
   void add_pico(Pico& pico) override;
   void delete_pico(std::string_view id) override;
@@ -107,6 +116,10 @@ class MemoryStore final : public Store {
   [[nodiscard]] const std::map<int64_t, Request>& requests() const noexcept {
     return rows_.requests;
   }
+  /// With the response of each.
+  [[nodiscard]] const std::vector<std::pair<Request, krl::Value>>& dead_requests() const noexcept {
+    return rows_.dead_requests;
+  }
   /// Calls of writing functions so far.
   [[nodiscard]] size_t writes() const noexcept { return writes_; }
   /// Locks taken so far and not given back.
@@ -137,6 +150,8 @@ class MemoryStore final : public Store {
     std::map<int64_t, Message> messages;
     std::map<int64_t, Request> requests;
     std::vector<std::pair<Message, std::string>> dead_letters;
+    std::vector<std::pair<Request, krl::Value>> dead_requests;
+    std::map<std::string, krl::Value, std::less<>> answers;
     std::vector<LogEntry> logs;
     int64_t next_number = 1;
   };
@@ -145,6 +160,8 @@ class MemoryStore final : public Store {
   std::vector<Channel> channels_where(Wanted wanted) const;
   template <class Wanted, class Less>
   std::vector<Timer> timers_where(Wanted wanted, Less less) const;
+  /// The oldest request of each recipient that is not busy, oldest first.
+  [[nodiscard]] std::vector<const Request*> heads(const std::vector<std::string>& busy) const;
 
   Rows rows_;
   std::set<std::string, std::less<>> held_;

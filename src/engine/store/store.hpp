@@ -22,6 +22,14 @@
 namespace pico::engine {
 
 enum class LockMode : uint8_t { Wait, Try };
+/// Which requests to claim.
+struct ClaimLimits {
+  size_t recipients = 100;          // at most so many
+  size_t per_recipient = 1;         // and so many requests of each, in order
+  size_t bytes = size_t{64} << 20;  // of bodies, about
+  std::vector<std::string> busy;    // recipients to which something is on its way
+};
+
 enum class LockResult : uint8_t { Locked, Busy, NoSuchPico };
 
 class Store {
@@ -86,8 +94,28 @@ class Store {
   virtual std::vector<Timer> lock_due_timers(Time now, size_t limit) = 0;
   /// When the next timer is due, by the latest snapshot.
   virtual std::optional<Time> next_due() = 0;
+  /// Requests to claim at `now`: of each recipient whose oldest one is due that and those behind
+  /// it, recipient by recipient. By the latest snapshot; so for the next two.
+  virtual std::vector<Request> due_requests(Time now, const ClaimLimits& limits) = 0;
+  /// When the oldest request of a recipient that is not `busy` is due next.
+  virtual std::optional<Time> next_request_due(const std::vector<std::string>& busy) = 0;
+  virtual std::vector<Request> claimed_requests() = 0;
+  /// The answer that an event with this key got. Nothing where the key is new: it is taken then,
+  /// and others wait with it until the end of the transaction.
+  virtual std::optional<krl::Value> take_key(std::string_view key) = 0;
   /// Entries of a pico since `since`, oldest first.
   virtual std::vector<LogEntry> logs(std::string_view pico, Time since) = 0;
+
+  // Writes that cannot fail by an event: at once
+  // ---------------------------------------------------
+
+  /// Keeps the answer for a key that was taken.
+  virtual void put_answer(std::string_view key, const krl::Value& answer) = 0;
+  /// Writes attempts, claim, next try and error.
+  virtual void update_requests(const std::vector<Request>& requests) = 0;
+  virtual void delete_requests(const std::vector<Request>& requests) = 0;
+  /// Makes it a dead letter, with the response, Undefined where there was none.
+  virtual void bury_request(const Request& request, const krl::Value& response) = 0;
 
   // Writes: only from UnitOfWork::write -----------------------------------------------------------
 

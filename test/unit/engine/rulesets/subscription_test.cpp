@@ -420,48 +420,6 @@ TEST_F(SubscriptionTest, ARequestToNobodyStaysOutboundUntilItIsWithdrawn) {
 // Other hosts
 // --------------------------------------------------------------------------------------
 
-TEST_F(SubscriptionTest, ARequestToAnotherHostFailsAndLeavesNothing) {
-  EXPECT_EQ(peers.error(a, "wrangler:subscription",
-                        R"({"wellKnown_Tx":"cx","Tx_host":"http://elsewhere"})"),
-            "Error: sending to other hosts is not supported yet");
-  EXPECT_EQ(peers.state(a), kNothing);
-  EXPECT_EQ(peers.count_channels(a, "tx_rx"), 1u);
-}
-
-TEST_F(SubscriptionTest, ARequestFromAnotherHostSaysWhereItIsFrom) {
-  peers.raise_at(peers.well_known(b), "wrangler:new_subscription_request",
-                 R"({"Id":"1","Tx":"cx","Tx_host":"http://elsewhere","Rx_role":"r"})");
-  EXPECT_EQ(peers.query(b, "keys_of", R"({"list":"in"})"),
-            R"([["Rx_role","Id","Tx_host","Tx","Rx"]])");
-  EXPECT_EQ(peers.error(b, "wrangler:pending_subscription_approval", R"({"Id":"1"})"),
-            "Error: sending to other hosts is not supported yet");
-  EXPECT_EQ(peers.query(b, "roles"), "[]");
-
-  peers.establish(a, b, "2");
-  peers.take_warnings();
-  peers.image.engine().delete_pico(b.id);
-  EXPECT_EQ(peers.take_warnings(), "cannot tell http://elsewhere of the end of subscription 1\n");
-  EXPECT_EQ(peers.state(a), kNothing);
-}
-
-TEST_F(SubscriptionTest, ARequestFromAnotherHostCanBeRejected) {
-  const std::string request = R"({"Tx":"x","Tx_host":"http://evil","Id":"e"})";
-  const std::string warning = "cannot tell http://evil of the end of subscription e\n";
-  peers.raise_at(peers.well_known(b), "wrangler:new_subscription_request", request);
-  peers.take_warnings();
-
-  peers.raise(b, "wrangler:inbound_rejection", R"({"Id":"e"})");
-  EXPECT_EQ(peers.take_warnings(), warning);
-  EXPECT_EQ(peers.state(b), kNothing);
-
-  peers.raise_at(peers.well_known(b), "wrangler:new_subscription_request", request);
-  peers.establish(a, b, "1");
-  peers.raise(b, "wrangler:cancel_subscriptions");
-  EXPECT_EQ(peers.take_warnings(), warning);
-  EXPECT_EQ(peers.state(a), kNothing);
-  EXPECT_EQ(peers.state(b), kNothing);
-}
-
 TEST_F(SubscriptionTest, TheRequesterSaysHowItIsReached) {
   peers.request(a, b, R"("Rx_host":"http://outside")");
   EXPECT_NE(peers.attributes(b, "new_subscription_request").find(R"("Tx_host":"http://outside")"),

@@ -29,8 +29,10 @@ constexpr std::string_view kSender = R"(ruleset sender {
     send_directive("own", {"own": ctx:query(ctx:picoId, "sender", "ask", {"to": "x"}.put("to", event:attrs{"to"}))}) }
   rule strict { select when s strict
     ctx:event(event:attrs{"to"}, "r", "hit", {"i": 1}) }
-  rule remote { select when s remote
-    event:send({"eci": event:attrs{"to"}, "domain": "r", "name": "hit"}, "http://elsewhere") }
+  rule ask { select when s ask
+    event:send({"eci": event:attrs{"to"}, "domain": "r", "name": event:attrs{"name"}.defaultsTo("hit"),
+                "attrs": {"i": 1}, "result": {"domain": "s", "type": "told", "attrs": {"status": 1, "mine": 2}}}) }
+  rule told { select when s told fired { ent:told := event:attrs } }
   rule bare { select when s bare event:send({"domain": "r", "name": "hit"}) }
 })";
 
@@ -183,9 +185,41 @@ TEST_F(Messages, OfEventSendAreLoggedWhenRefusedAndOfCtxEventAreErrors) {
             "TypeError: eci was null instead of a string");
 }
 
-TEST_F(Messages, ToOtherHostsAreNotLostSilently) {
-  EXPECT_EQ(error_of([&] { image.raise("s:remote", with()); }),
-            "Error: sending to other hosts is not supported yet");
+TEST_F(Messages, TellTheirSenderWhoAsksHowTheyEnded) {
+  image.raise("s:ask", with());
+  EXPECT_EQ(image.entity("sender", "told"), R"({"status":"delivered","mine":2})");
+
+  image.raise("s:ask", with(R"("name":"bad")"));
+  EXPECT_NE(image.entity("sender", "told").find(R"({"status":"failed","mine":2,"error":)"),
+            std::string::npos);
+
+  image.raise("s:ask", R"({"to":"nowhere"})");
+  EXPECT_EQ(image.entity("sender", "told"),
+            R"({"status":"failed","mine":2,"error":"Error: ECI not found nowhere"})");
+}
+
+TEST_F(Messages, ThatWaitTellTheirSenderWhenTheyAreDelivered) {
+  image.store().hold(child.id);
+  image.raise("s:ask", with());
+  EXPECT_EQ(image.entity("sender", "told"), "");
+  image.store().release(child.id);
+
+  image.engine().deliver_pending(10);
+
+  EXPECT_EQ(image.entity("sender", "told"), R"({"status":"delivered","mine":2})");
+}
+
+TEST_F(Messages, ThatTheServerRefusesTellTheirSender) {
+  image.store().hold(child.id);
+  image.raise("s:ask", with());
+  image.store().release(child.id);
+  image.store().refuse_entity("seen");
+
+  for (int i = 0; i < 5; ++i) image.engine().deliver_pending(10);
+
+  EXPECT_EQ(
+      image.entity("sender", "told"),
+      R"({"status":"failed","mine":2,"error":"Error: the server refused what the event wrote"})");
 }
 
 TEST_F(Messages, CannotWaitForThePicoThatWaits) {
