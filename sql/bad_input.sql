@@ -56,6 +56,7 @@ $$;
 create temporary table call (function text, arguments text[]);
 insert into call values
   ('raise_event', array[:'eci', 'a', 'b', '{}']),
+  ('receive_event', array['key', :'eci', 'a', 'b', '{}']),
   ('query', array[:'eci', 'test.bad', 'compare', '{}']),
   ('event_query', array[:'eci', 'a', 'b', '{}', 'test.bad', 'compare', '{}']),
   ('create_pico', array['name', :'pico']),
@@ -65,6 +66,8 @@ insert into call values
   ('delete_channel', array['no-such-eci']),
   ('deliver_pending', array['1']), ('fire_timers', array['1']), ('next_runs', array['no such timer', '1']),
   ('runs_of', array['1', 'UTC', '2026-01-01', '1']),
+  ('deliver_pending', array['1']),
+  ('retry_dead_letter', array['-1']), ('drop_dead_letter', array['-1']),
   ('register_ruleset', array['ruleset test.null { }', 'https://example.org/null.krl']),
   ('install_ruleset', array[:'pico', 'test.null', '{}']),
   ('uninstall_ruleset', array[:'pico', 'test.null']),

@@ -16,6 +16,7 @@ namespace pico::postgres {
   each(free) each(global_init)                                                       \
   each(multi_add_handle) each(multi_cleanup) each(multi_info_read) each(multi_init)  \
   each(multi_perform) each(multi_poll) each(multi_remove_handle) each(multi_setopt)  \
+  each(multi_socket_action)                                                          \
   each(slist_append) each(slist_free_all)                                            \
   each(url) each(url_cleanup) each(url_get) each(url_set) each(url_strerror)
 // clang-format on
