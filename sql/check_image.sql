@@ -95,6 +95,9 @@ select * from pg_temp.found($$insert into pico.entity values ('nobody', 'test.ke
 select * from pg_temp.found($$update pico.entity set value = 'null' where name = 'map'$$);
 select * from pg_temp.found($$update pico.event_state set state = case rule when 'two' then '{}' when 'three' then '[]' else 'null' end::json$$);
 select * from pg_temp.found($$update pico.instance set kept = '{"version": 1, "values": {}}'$$);
+-- Timers.
+select * from pg_temp.found(format($$insert into pico.schedule (id, pico, rid, eci, domain, name, attributes, repeats, spec, time_zone, due_at) values ('timer', %L, 'test.gone', 'e', 'a', 'b', '[]', true, '1', 'UTC', now())$$, :'root'));
+select * from pg_temp.found(format($$insert into pico.schedule (id, pico, rid, eci, domain, name, attributes, repeats, spec, time_zone, due_at) values ('timer', %L, 'test.kept', 'e', 'a', 'b', '{}', false, 'null', 'UTC', now())$$, :'root'));
 -- Messages and logs.
 select * from pg_temp.found($$insert into pico.outbox (pico, eci, domain, name, attributes, attempts) values ('nobody', 'gone', 'a', 'b', '[]', -1)$$);
 select * from pg_temp.found(format($$update pico.outbox set pico = %L$$, :'root'));

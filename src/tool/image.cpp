@@ -22,6 +22,7 @@ krl::Array Image::raise_event(std::string_view domain, std::string_view name,
                               const krl::Value& attributes) {
   constexpr size_t kBatch = 1000;
   const engine::EventResult result = engine().raise_event(eci_, domain, name, attributes);
+  engine().fire_timers(kBatch);  // once: a rule may schedule again what is due at once
   while (engine().deliver_pending(kBatch) > 0) continue;
   return result.directives;
 }
