@@ -30,7 +30,8 @@ TEST(HttpResponses, HaveAllMembers) {
 }
 
 TEST(HttpResponses, MayLackThem) {
-  EXPECT_EQ(krl::to_json_or_null(response_map({.status = 204}, false)),
+  EXPECT_EQ(krl::to_json_or_null(
+                response_map({.status = 204, .reason = "", .headers = {}, .body = ""}, false)),
             R"({"content":"","content_type":null,"content_length":0,"headers":{},)"
             R"("status_code":204,"status_line":""})");
   EXPECT_EQ(
