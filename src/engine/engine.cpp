@@ -168,6 +168,30 @@ size_t Engine::deliver_pending(size_t limit) {
   });
 }
 
+Delivered Engine::deliver_to(std::string_view pico, const Delivery& delivery) {
+  return run([&](Session& session) {
+    const Delivered delivered = session.deliver_to(pico, delivery);
+    session.finish();
+    return delivered;
+  });
+}
+
+bool Engine::count_attempt(std::string_view pico) {
+  return run([&](Session& session) {
+    const bool is_there = session.count_attempt(pico);
+    session.finish();
+    return is_there;
+  });
+}
+
+bool Engine::end_attempt(std::string_view pico, std::string_view error) {
+  return run([&](Session& session) {
+    const bool is_buried = session.end_attempt(pico, error);
+    session.finish();
+    return is_buried;
+  });
+}
+
 size_t Engine::fire_timers(size_t limit) {
   return run([&](Session& session) {
     const size_t fired = engine::fire_timers(session, limit);

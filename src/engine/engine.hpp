@@ -16,6 +16,7 @@
 #include "engine/environment.hpp"
 #include "engine/model/rows.hpp"
 #include "engine/outbound/retry.hpp"
+#include "engine/run/delivery.hpp"
 #include "krl/text/diagnostic.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/value.hpp"
@@ -62,6 +63,15 @@ class Engine {
                          std::string_view query_name, const krl::Value& arguments);
   /// Delivers at most `limit` messages that wait; how many it delivered (or buried).
   size_t deliver_pending(size_t limit);
+  /// Delivers messages that wait for one pico.
+  Delivered deliver_to(std::string_view pico, const Delivery& delivery);
+  /// Counts a try of the oldest message that waits for a pico, waiting for the pico; false where
+  /// none waits. To be committed before the try, so that even a message that ends the process is
+  /// not tried for ever: one that has had all its tries is buried instead.
+  bool count_attempt(std::string_view pico);
+  /// A try that was counted has failed with `error`. True where it was the last one, so that the
+  /// message is buried.
+  bool end_attempt(std::string_view pico, std::string_view error);
 
   // Timers (spec engine.md 13).
   /// Moves at most `limit` timers that are due into the outbox; how many

@@ -119,6 +119,15 @@ int64_t Arguments::bigint(int position, const char* name) const {
   return DatumGetInt64(info_->args[position].value);
 }
 
+engine::Time Arguments::time_from_now(int position, const char* name) const {
+  require(position, name);
+  const Datum now = TimestampTzGetDatum(GetCurrentTimestamp());
+  return to_time(pg_call([&] {
+    return DatumGetTimestampTz(
+        DirectFunctionCall2(timestamptz_pl_interval, now, info_->args[position].value));
+  }));
+}
+
 Datum text_datum(std::string_view characters) {
   if (!AllocSizeIsValid(characters.size() + VARHDRSZ))
     throw krl::limit_error("a result is too large for the server");

@@ -48,6 +48,15 @@ inline IndexScanDesc begin_index_scan(Relation heap, Relation index, Snapshot sn
 #endif
 }
 
+/// Whether a process serves a client, rather than being a worker or one of the server's own.
+inline bool is_regular_backend(const PGPROC* process) {
+#if PG_VERSION_NUM < 180000
+  return !process->isBackgroundWorker;
+#else
+  return process->isRegularBackend;
+#endif
+}
+
 /// Asks for shared memory by `Request`, when the postmaster is ready for that. To be called by
 /// _PG_init while the postmaster loads libraries.
 template <void (*Request)()>

@@ -14,6 +14,7 @@
 #include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
 #include "postgres/time.hpp"
+#include "postgres/workers/blocking.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -69,12 +70,14 @@ void ServerEnvironment::random_bytes(std::span<std::byte> bytes) {
 }
 
 std::string ServerEnvironment::fetch(std::string_view url, std::string_view reader) {
+  refuse_to_block();
   if (url.starts_with("file:"))
     return file_source(url, role_of_name(reader), limits_.ruleset_bytes);
   return http_source(url, limits_.ruleset_bytes);
 }
 
 engine::HttpResponse ServerEnvironment::send(const engine::HttpRequest& request) {
+  refuse_to_block();
   if (is_held(sql_))
     throw krl::Error(krl::ErrorClass::Error, "the image is held: no request leaves it",
                      krl::ErrorCode::ImageHeld);

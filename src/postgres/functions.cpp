@@ -26,6 +26,9 @@
 #include "postgres/row_places.hpp"
 #include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
+#include "postgres/workers/database_due.hpp"
+#include "postgres/workers/launcher.hpp"
+#include "postgres/workers/wake.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -43,6 +46,9 @@ void _PG_init() {
   pico::postgres::set_up_registry_version();
   pico::postgres::set_up_row_places();
   pico::postgres::set_up_rule_statistics();
+  pico::postgres::set_up_wake();
+  pico::postgres::set_up_database_due();
+  pico::postgres::set_up_launcher();
 }
 
 namespace pico::postgres {
@@ -156,10 +162,7 @@ PICO_FUNCTION(pico_deliver_pending) {
 PICO_FUNCTION(pico_fire_timers) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
     const size_t limit = arguments.count(0, "limit");
-    if (pico::postgres::is_held(call.sql())) {
-      pico::postgres::warn_of_held_image();
-      return int64_t{0};
-    }
+    if (pico::postgres::is_held(call.sql())) return int64_t{0};
     return static_cast<int64_t>(call.engine().fire_timers(limit));
   });
 }
@@ -291,6 +294,32 @@ PICO_FUNCTION(pico_retry_dead_letter) {
 PICO_FUNCTION(pico_drop_dead_letter) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
     pico::postgres::drop_dead_letter(call, arguments.bigint(0, "id"));
+  });
+}
+
+PICO_FUNCTION(pico_hold_image) {
+  return serve(fcinfo, Access::Write,
+               [](ServerCall& call, Arguments) { pico::postgres::hold_image(call.sql()); });
+}
+
+PICO_FUNCTION(pico_resume_image) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments) {
+    pico::postgres::resume_image(call.sql());
+    pico::postgres::wake_courier_at_commit();
+  });
+}
+
+PICO_FUNCTION(pico_pause_workers) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    pico::postgres::pause_workers(call.sql(), arguments.time_from_now(0, "duration"));
+    pico::postgres::wake_courier_at_commit();
+  });
+}
+
+PICO_FUNCTION(pico_resume_workers) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments) {
+    pico::postgres::pause_workers(call.sql(), std::nullopt);
+    pico::postgres::wake_courier_at_commit();
   });
 }
 

@@ -84,26 +84,69 @@ std::optional<int64_t> image_format(Sql& sql) {
   return found;
 }
 
-bool is_held(Sql& sql) {
-  if (!settings().is_enabled) return true;
-  bool held = false;
+namespace {
+
+enum class Hold : uint8_t { None, Copied, ByHand };
+
+Hold hold_of(Sql& sql) {
+  Hold hold = Hold::None;
   read_image(sql, [&](const Row& row) {
     const bool is_home = row.number(3) == static_cast<int64_t>(GetSystemIdentifier()) &&
                          row.number(4) == static_cast<int64_t>(MyDatabaseId);
-    held = !is_home || row.number(7) != 0;
+    if (!is_home) hold = Hold::Copied;
+    if (row.number(7) != 0) hold = Hold::ByHand;
   });
-  return held;
+  return hold;
 }
 
-void warn_of_held_image() {
+/// Once in a session.
+void warn_of_hold(Sql& sql) {
   static bool has_warned = false;
-  if (std::exchange(has_warned, true)) return;
-  pg_call([] {
+  if (has_warned) return;
+  const Hold hold = hold_of(sql);
+  if (hold == Hold::None) return;
+  has_warned = true;
+  pg_call([&] {
     ereport(WARNING,
-            (errmsg("the image is held: no timer fires and no request leaves it"),
-             errhint("pico.resume_image() lets a copy of an image act; the setting pico.enabled "
-                     "must be on.")));
+            (errmsg(hold == Hold::Copied
+                        ? "this image is a copy: its timers do not fire, no request leaves it"
+                        : "this image is held: its timers do not fire, no request leaves it"),
+             errhint("Call pico.resume_image() where that is not wanted any more.")));
   });
+}
+
+}  // namespace
+
+bool is_held(Sql& sql) { return !settings().is_enabled || hold_of(sql) != Hold::None; }
+
+std::optional<engine::Time> paused_until(Sql& sql) {
+  std::optional<engine::Time> until;
+  read_image(sql, [&](const Row& row) {
+    if (!row.is_null(8)) until = row.time(8);
+  });
+  return until;
+}
+
+void pause_workers(Sql& sql, std::optional<engine::Time> until) {
+  static constinit Statement update{"update pico.image set paused_until = $1 where singleton"};
+  adopt_image(sql);
+  const Parameter time = Parameter::time(until.value_or(0));
+  sql.write(update, {until ? time : Parameter::null_like(time)});
+}
+
+void hold_image(Sql& sql) {
+  static constinit Statement update{"update pico.image set is_held = true where singleton"};
+  adopt_image(sql);
+  sql.write(update, {});
+}
+
+void resume_image(Sql& sql) {
+  static constinit Statement update{
+      "update pico.image set is_held = false, system_identifier = $1, database = d.oid"
+      " from pg_catalog.pg_database d"
+      " where singleton and d.datname = pg_catalog.current_database()"};
+  adopt_image(sql);
+  sql.write(update, {static_cast<int64_t>(GetSystemIdentifier())});
 }
 
 void check_image(Sql& sql) {
@@ -114,6 +157,7 @@ void check_image(Sql& sql) {
   if (!format) return;
   if (*format != kImageFormat) pg_call([&] { refuse_format(*format); });
   checked_image = image;
+  warn_of_hold(sql);
 }
 
 void adopt_image(Sql& sql) {

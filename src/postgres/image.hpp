@@ -24,9 +24,16 @@ std::optional<int64_t> image_format(Sql& sql);
 /// Whether nothing may leave the image and no timer fire: it is a copy, it is held by
 /// pico.hold_image(), or pico.enabled is off.
 bool is_held(Sql& sql);
-/// Tells the caller of a held image, once in a session.
-void warn_of_held_image();
-/// Raises an error where the image has another format. Free when it had the right one before.
+/// Until when pico.pause_workers() keeps workers away, if it does.
+std::optional<engine::Time> paused_until(Sql& sql);
+/// Pauses workers until then; nothing ends a pause.
+void pause_workers(Sql& sql, std::optional<engine::Time> until);
+/// Makes timers and requests wait until resume_image().
+void hold_image(Sql& sql);
+/// Lets them go again, and makes this database the home of the image where it is a copy.
+void resume_image(Sql& sql);
+/// Raises an error where the image has another format. Where the image is held, the session is
+/// warned of it once. Free when it had the right one before.
 void check_image(Sql& sql);
 /// Brings an image of an older format to the present one, while no event runs; how many steps that
 /// took. Raises an error where the image is newer than this library.

@@ -171,6 +171,22 @@ void define_settings() {
                            "To be switched off in a copy of the server's files, which cannot be "
                            "told from the original.",
                            &current.is_enabled, true, PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomIntVariable(
+      "pico.executors", "Processes of a database that do what its courier must not wait for.",
+      nullptr, &current.executors, 4, 1, kMaxExecutors, PGC_SIGHUP, 0, nullptr, nullptr, nullptr);
+  DefineCustomIntVariable("pico.executor_timeout", "How long the delivery of a message may take.",
+                          "What takes longer is tried again, and in the end a dead letter.",
+                          &current.executor_timeout_ms, 60'000, 1, INT_MAX, PGC_SUSET, GUC_UNIT_MS,
+                          nullptr, nullptr, nullptr);
+  DefineCustomIntVariable("pico.fast_budget",
+                          "How long the courier itself works for one pico at a time.",
+                          "What takes longer is left to an executor.", &current.fast_budget_ms, 20,
+                          1, INT_MAX, PGC_SUSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
+  DefineCustomIntVariable("pico.worker_idle", "How long workers without work stay.",
+                          "As long as one is there, the database cannot be dropped or be a "
+                          "template; the server waits 5 s for it to go.",
+                          &current.worker_idle_ms, 2'000, 0, INT_MAX, PGC_SIGHUP, GUC_UNIT_MS,
+                          nullptr, nullptr, nullptr);
   DefineCustomStringVariable("pico.base_url", "URL of this image, as meta:host tells it.", nullptr,
                              &current.base_url, "http://localhost:3000", PGC_SUSET, 0, nullptr,
                              nullptr, nullptr);

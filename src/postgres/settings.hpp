@@ -14,6 +14,8 @@
 
 namespace pico::postgres {
 
+inline constexpr int kMaxExecutors = 64;
+
 /// The values in force. Levels are numbers of krl::LogLevel; 0 means none.
 struct Settings {
   int client_log;
@@ -45,6 +47,10 @@ struct Settings {
   char* http_ca_file;
   bool direct_access;
   bool is_enabled;
+  int executors;
+  int executor_timeout_ms;
+  int fast_budget_ms;
+  int worker_idle_ms;
   int cache_memory_kb;
   int log_min_duration_ms;  // -1: off
   bool track_rules;

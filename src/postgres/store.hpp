@@ -62,7 +62,7 @@ class ServerStore final : public engine::Store {
   std::optional<krl::Value> event_state(std::string_view pico, std::string_view rid,
                                         std::string_view rule) override;
   std::vector<engine::Message> pending_messages(std::string_view pico, size_t limit) override;
-  std::vector<std::string> picos_with_pending_messages(size_t limit) override;
+  engine::WaitingPicos waiting_picos(int64_t after, size_t limit) override;
   std::vector<engine::Timer> timers(std::string_view pico, std::string_view rid) override;
   std::optional<engine::Timer> timer(std::string_view id) override;
   std::vector<engine::Timer> lock_due_timers(engine::Time now, size_t limit) override;

@@ -46,12 +46,17 @@ std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico
   return found;
 }
 
-std::vector<std::string> ServerStore::picos_with_pending_messages(size_t limit) {
+engine::WaitingPicos ServerStore::waiting_picos(int64_t after, size_t limit) {
   static constinit Statement select{
-      "select pico from pico.outbox group by pico order by pg_catalog.min(id) limit $1", true};
-  std::vector<std::string> found;
-  sql_.select(select, {static_cast<int64_t>(limit)},
-              [&](const Row& row) { found.push_back(row.string(1)); });
+      "select o.pico, pg_catalog.max(o.id) from ("
+      "   select id, pico from pico.outbox where id > $1 order by id limit $2) o"
+      " group by o.pico order by pg_catalog.min(o.id)",
+      true};
+  engine::WaitingPicos found;
+  sql_.select(select, {after, static_cast<int64_t>(limit)}, [&](const Row& row) {
+    found.picos.push_back(row.string(1));
+    found.last = std::max(found.last, row.number(2));
+  });
   return found;
 }
 

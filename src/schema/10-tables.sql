@@ -337,3 +337,32 @@ comment on table pico.log is
 comment on column pico.log.transaction is 'The eid of the event.';
 comment on column pico.log.level is '10 error, 20 warn, 30 info, 40 klog, 50 debug.';
 comment on column pico.log.data is 'What the entry says besides its message.';
+
+create table pico.worker_statistics (
+  singleton boolean primary key default true
+    constraint worker_statistics_has_at_most_one_row check (singleton),
+  courier_is_at_work boolean not null default false,
+  delivered bigint not null default 0,
+  retried bigint not null default 0,
+  dead bigint not null default 0,
+  timers_fired bigint not null default 0,
+  lateness_ms bigint not null default 0,
+  max_lateness_ms bigint not null default 0,
+  requests_sent bigint not null default 0
+) with (fillfactor = 10);
+comment on table pico.worker_statistics is
+  'What workers have done (pico.stat_workers), and whether one is doing something.';
+comment on column pico.worker_statistics.courier_is_at_work is
+  'Still true when a courier begins: the last one did not end, but was killed.';
+
+-- Queues: rows come and go all the time, and where dead ones stay each look at the queue has to pass
+-- them. Vacuum comes by their number, as a share of a table that is empty most of the time says
+-- nothing, and does not pause.
+alter table pico.outbox set (autovacuum_vacuum_scale_factor = 0.01,
+  autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+alter table pico.request set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01,
+  autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+alter table pico.schedule set (autovacuum_vacuum_scale_factor = 0.01,
+  autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+alter table pico.received set (autovacuum_vacuum_scale_factor = 0.01,
+  autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);

@@ -45,10 +45,16 @@ bool Session::attempt(const std::function<void()>& work) {
   is_attempting_ = true;
   bool is_done = false;
   try {
-    is_done = environment_.store().try_in_subtransaction([&] {
+    const auto written_work = [&] {
       work();
       unit_.write();
-    });
+    };
+    if (manner_.is_all_or_nothing) {
+      written_work();
+      is_done = true;
+    } else {
+      is_done = environment_.store().try_in_subtransaction(written_work);
+    }
   } catch (...) {
     forget_locks(before.locks);
     throw;
@@ -187,40 +193,77 @@ size_t Session::finish() {
 // Delivering what waits in the outbox -------------------------------------------------------------
 
 /// Picos that are gone share a lock, for their messages are to be buried once.
-bool Session::try_lock_recipient(std::string_view pico) {
-  if (unit_.pico(pico) != nullptr && !lock(pico, LockMode::Try)) return false;
+bool Session::lock_recipient(std::string_view pico, LockMode mode) {
+  if (unit_.pico(pico) != nullptr && !lock(pico, mode)) return false;
   return unit_.pico(pico) != nullptr ||
-         environment_.store().lock(kGone, LockMode::Try) == LockResult::Locked;
+         environment_.store().lock(kGone, mode) == LockResult::Locked;
 }
 
 size_t Session::deliver_pending(size_t limit) {
+  constexpr size_t kPiece = 1000;
   size_t delivered = former_.delivered;
-  for (const std::string& pico : environment_.store().picos_with_pending_messages(limit)) {
-    if (delivered >= limit || lock_order_.size() >= environment_.limits().pico_locks) break;
-    if (!try_lock_recipient(pico)) continue;
-    delivered += deliver_pending_of(pico, limit - delivered);
-  }
+  WaitingPicos piece;
+  do {
+    piece = environment_.store().waiting_picos(piece.last, kPiece);
+    for (const std::string& pico : piece.picos) {
+      if (delivered >= limit || lock_order_.size() >= environment_.limits().pico_locks)
+        return delivered;
+      if (lock_recipient(pico, LockMode::Try))
+        delivered += deliver_pending_of(pico, limit - delivered);
+    }
+  } while (piece.last != 0);
   return delivered;
+}
+
+Delivered Session::deliver_to(std::string_view pico, const Delivery& delivery) {
+  manner_ = delivery;
+  outcome_.is_busy = !lock_recipient(pico, delivery.lock);
+  if (!outcome_.is_busy && delivery.limit > former_.delivered)
+    deliver_pending_of(pico, delivery.limit - former_.delivered);
+  outcome_.messages = former_.delivered + delivered_;
+  return outcome_;
+}
+
+std::optional<Message> Session::oldest_pending(std::string_view pico) {
+  std::vector<Message> messages = unit_.pending_messages(pico, 1);
+  if (messages.empty()) return std::nullopt;
+  return std::move(messages.front());
+}
+
+bool Session::count_attempt(std::string_view pico) {
+  lock_recipient(pico, LockMode::Wait);
+  std::optional<Message> message = oldest_pending(pico);
+  while (message && message->attempts >= kMaxAttempts) {
+    bury_refused(*message, "each try ended the process that made it");
+    message = oldest_pending(pico);
+  }
+  if (!message) return false;
+  ++message->attempts;
+  unit_.update_message(*std::move(message));
+  return true;
+}
+
+bool Session::end_attempt(std::string_view pico, std::string_view error) {
+  lock_recipient(pico, LockMode::Wait);
+  const std::optional<Message> message = oldest_pending(pico);
+  if (!message || message->attempts < kMaxAttempts) return false;
+  bury_refused(*message, error);
+  return true;
 }
 
 /// Delivers waiting messages of a locked (or deleted) pico, in order; how many.
 size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
   std::vector<Message> messages = unit_.pending_messages(pico, limit);
   size_t delivered = 0;
-  for (Message& message : messages) {
+  for (const Message& message : messages) {
     const bool is_done = attempt([&] {
       unit_.delete_message(message.id);
       deliver(message, new_identifier(environment_));
     });
-    if (!is_done) {
-      if (++message.attempts < kMaxAttempts) {
-        unit_.update_message(std::move(message));
-        return delivered;  // those behind it must follow it
-      }
-      unit_.delete_message(message.id);
-      const krl::Error refusal(krl::ErrorClass::Error, "the server refused what the event wrote");
-      bury(message, refusal.text());
-      attempt([&] { tell_of_failure(message, refusal); });
+    if (is_done) {
+      count_delivery(message);
+    } else if (!refuse(message)) {
+      return delivered;  // those behind it must follow it
     }
     ++delivered;
     ++delivered_;
@@ -228,6 +271,35 @@ size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
   const auto held = locked_.find(pico);
   if (held != locked_.end() && messages.size() < limit) held->second.is_drained = true;
   return delivered;
+}
+
+/// After a try that the store has refused. True where it was the last one.
+bool Session::refuse(Message message) {
+  if (!manner_.is_counted) ++message.attempts;
+  if (message.attempts >= kMaxAttempts) {
+    bury_refused(message, "the server refused what the event wrote");
+    return true;
+  }
+  ++outcome_.refused;
+  unit_.update_message(std::move(message));
+  return false;
+}
+
+void Session::bury_refused(const Message& message, std::string_view error) {
+  const krl::Error refusal(krl::ErrorClass::Error, std::string(error));
+  unit_.delete_message(message.id);
+  bury(message, refusal.text());
+  attempt([&] { tell_of_failure(message, refusal); });
+}
+
+void Session::count_delivery(const Message& message) {
+  if (!message.timer.is_map()) return;
+  ++outcome_.timers;
+  const krl::Value* const due = message.timer.map().find("due");
+  if (due == nullptr || !due->is_number()) return;
+  const Time late = std::max<Time>(0, environment_.now() - static_cast<Time>(due->number()));
+  outcome_.lateness += late;
+  outcome_.latest = std::max(outcome_.latest, late);
 }
 
 // One message ------------------------------------------------------------------------------------
@@ -290,6 +362,7 @@ void Session::run_message(const Message& message, std::string_view eid, std::str
 
 void Session::bury(const Message& message, std::string error) {
   tell_sender(message, failed(error));
+  ++outcome_.dead;
   unit_.add_dead_letter(message, std::move(error));
 }
 

@@ -17,6 +17,7 @@
 #include "engine/ruleset/instances.hpp"
 #include "engine/ruleset/program_cache.hpp"
 #include "engine/ruleset/registry.hpp"
+#include "engine/run/delivery.hpp"
 #include "engine/run/incoming.hpp"
 #include "engine/run/message_queue.hpp"
 #include "engine/work/table.hpp"
@@ -112,6 +113,10 @@ class Session {
 
   /// Delivers waiting messages of any pico; how many it and former attempts delivered or buried.
   size_t deliver_pending(size_t limit);
+  Delivered deliver_to(std::string_view pico, const Delivery& delivery);
+  /// Of the oldest message that waits for a pico; false where none does.
+  bool count_attempt(std::string_view pico);
+  bool end_attempt(std::string_view pico, std::string_view error);
 
   /// Delivers what the call has sent, writes all changes, and puts the rest into the outbox. To be
   /// called once, when the outermost work has ended well; how many messages were left for later.
@@ -141,8 +146,12 @@ class Session {
   [[nodiscard]] bool can_deliver_to(std::string_view pico);
   size_t park();
 
-  bool try_lock_recipient(std::string_view pico);
+  bool lock_recipient(std::string_view pico, LockMode mode);
+  std::optional<Message> oldest_pending(std::string_view pico);
   size_t deliver_pending_of(std::string_view pico, size_t limit);
+  bool refuse(Message message);
+  void bury_refused(const Message& message, std::string_view error);
+  void count_delivery(const Message& message);
   void deliver(const Message& message, std::string_view eid);
   std::optional<krl::Error> try_message(const Message& message, std::string_view eid,
                                         std::string_view only_rid = {});
@@ -171,6 +180,8 @@ class Session {
   Former former_;
   size_t shown_ = 0;
   size_t delivered_ = 0;  // of messages that waited
+  Delivery manner_;       // in which those are delivered
+  Delivered outcome_;     // of that, as far as it is not in delivered_
 };
 
 }  // namespace pico::engine

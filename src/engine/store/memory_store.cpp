@@ -389,13 +389,15 @@ std::vector<Message> MemoryStore::pending_messages(std::string_view pico, size_t
   return found;
 }
 
-std::vector<std::string> MemoryStore::picos_with_pending_messages(size_t limit) {
-  std::vector<std::string> found;
-  for (const auto& [id, message] : rows_.messages) {
-    if (found.size() == limit) break;
-    if (std::find(found.begin(), found.end(), message.pico) == found.end()) {
-      found.push_back(message.pico);
-    }
+WaitingPicos MemoryStore::waiting_picos(int64_t after, size_t limit) {
+  WaitingPicos found;
+  size_t seen = 0;
+  for (auto at = rows_.messages.upper_bound(after); at != rows_.messages.end(); ++at) {
+    if (seen++ == limit) break;
+    const auto& [id, message] = *at;
+    found.last = id;
+    if (std::find(found.picos.begin(), found.picos.end(), message.pico) == found.picos.end())
+      found.picos.push_back(message.pico);
   }
   return found;
 }

@@ -53,7 +53,7 @@ class MemoryStore final : public Store {
   std::optional<krl::Value> event_state(std::string_view pico, std::string_view rid,
                                         std::string_view rule) override;
   std::vector<Message> pending_messages(std::string_view pico, size_t limit) override;
-  std::vector<std::string> picos_with_pending_messages(size_t limit) override;
+  WaitingPicos waiting_picos(int64_t after, size_t limit) override;
   std::vector<Timer> timers(std::string_view pico, std::string_view rid) override;
   std::optional<Timer> timer(std::string_view id) override;
   std::vector<Timer> lock_due_timers(Time now, size_t limit) override;

@@ -32,6 +32,12 @@ struct ClaimLimits {
 
 enum class LockResult : uint8_t { Locked, Busy, NoSuchPico };
 
+/// A piece of the queue of messages.
+struct WaitingPicos {
+  std::vector<std::string> picos;  // each once, by its oldest message in the piece
+  int64_t last = 0;                // id of the piece's last message; 0: no message was left
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -84,8 +90,9 @@ class Store {
                                                 std::string_view rule) = 0;
   /// Messages that wait for a pico, oldest first, by the latest snapshot.
   virtual std::vector<Message> pending_messages(std::string_view pico, size_t limit) = 0;
-  /// Picos with pending messages, by their oldest one.
-  virtual std::vector<std::string> picos_with_pending_messages(size_t limit) = 0;
+  /// Whom the `limit` oldest messages behind the one with the id `after` wait for, by the latest
+  /// snapshot. So the whole queue is gone through piece by piece.
+  virtual WaitingPicos waiting_picos(int64_t after, size_t limit) = 0;
   /// Timers of a ruleset in a pico, in order of creation, by the latest snapshot.
   virtual std::vector<Timer> timers(std::string_view pico, std::string_view rid) = 0;
   virtual std::optional<Timer> timer(std::string_view id) = 0;

@@ -6,7 +6,14 @@
 namespace pico::postgres {
 
 /// The running transaction leaves work for the courier of this database: once it is committed, the
-/// courier is woken, or started where none runs.
+/// courier is woken, or started where none runs. Of a prepared transaction only the next look of
+/// the courier tells, as whoever commits it has not this library at hand.
 void wake_courier_at_commit() noexcept;
+
+/// This process is the courier, which looks anew after its own work.
+void wake_nobody() noexcept;
+
+/// To be called once, by _PG_init.
+void set_up_wake();
 
 }  // namespace pico::postgres

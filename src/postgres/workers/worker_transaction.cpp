@@ -3,18 +3,22 @@
 // Transactions of workers: see worker_transaction.hpp.
 #include "postgres/workers/worker_transaction.hpp"
 #include "postgres/guard.hpp"
+#include "postgres/workers/blocking.hpp"
 
 #include "postgres/postgres.hpp"
 
 namespace pico::postgres {
 namespace {
 
-void begin(const char* activity) {
+void begin(const char* activity, Durability durability) {
   pg_call([&] {
     SetCurrentStatementStartTimestamp();
     pgstat_report_activity(STATE_RUNNING, activity);
     StartTransactionCommand();
     PushActiveSnapshot(GetTransactionSnapshot());
+    if (durability == Durability::Eventual)
+      set_config_option("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL,
+                        true, 0, false);
   });
 }
 
@@ -35,8 +39,9 @@ WorkFailure failure_of(const Report& report) { return {report.sqlstate, report.m
 }  // namespace
 
 std::optional<WorkFailure> run_in_transaction(const char* activity,
-                                              const std::function<void(ServerCall&)>& work) {
-  begin(activity);
+                                              const std::function<void(ServerCall&)>& work,
+                                              Durability durability) {
+  begin(activity, durability);
   std::optional<WorkFailure> failure;
   try {
     {
@@ -48,6 +53,8 @@ std::optional<WorkFailure> run_in_transaction(const char* activity,
   } catch (const PgError& error) {
     // Its text goes with the memory of the transaction.
     failure = WorkFailure{error.sqlstate(), error.what() != nullptr ? error.what() : ""};
+  } catch (const MustNotBlock& refusal) {
+    failure = WorkFailure{ERRCODE_QUERY_CANCELED, refusal.what()};
   } catch (const krl::Error& error) {
     failure = failure_of(report_of(error));
   } catch (const std::exception& error) {

@@ -20,9 +20,15 @@ struct WorkFailure {
   std::string message;
 };
 
+/// Whether a commit waits for the disk as the server's settings say, or never. What is lost of the
+/// latter in a crash must be as if it had not been begun.
+enum class Durability : uint8_t { AsConfigured, Eventual };
+
 /// Runs `work` in a transaction of its own, as the extension's owner, and commits; the failure that
-/// rolled it back, if any. `activity` is what pg_stat_activity shows meanwhile.
+/// rolled it back, if any: what a FastScope refuses has SQLSTATE 57014. `activity` is what
+/// pg_stat_activity shows meanwhile.
 std::optional<WorkFailure> run_in_transaction(const char* activity,
-                                              const std::function<void(ServerCall&)>& work);
+                                              const std::function<void(ServerCall&)>& work,
+                                              Durability durability = Durability::AsConfigured);
 
 }  // namespace pico::postgres

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+//
+// The courier's life and its rounds: see courier.hpp. How it delivers is in courier_delivery.cpp.
+#include "postgres/workers/courier.hpp"
+#include "postgres/guard.hpp"
+#include "postgres/image.hpp"
+#include "postgres/settings.hpp"
+#include "postgres/time.hpp"
+#include "postgres/workers/courier_lock.hpp"
+#include "postgres/workers/database_due.hpp"
+#include "postgres/workers/wake.hpp"
+#include "postgres/workers/worker_process.hpp"
+#include "postgres/workers/worker_statistics.hpp"
+#include "postgres/workers/worker_transaction.hpp"
+
+#include "postgres/postgres.hpp"
+
+extern "C" PGDLLEXPORT void pico_courier_main(Datum database);
+
+namespace pico::postgres {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// So often the courier looks for what nobody has told it of: the work of prepared transactions.
+constexpr std::chrono::seconds kLook{60};
+
+bool has_extension() {
+  return pg_call([] {
+    SetCurrentStatementStartTimestamp();
+    StartTransactionCommand();
+    const bool is_there = OidIsValid(get_extension_oid("pico", true));
+    CommitTransactionCommand();
+    return is_there;
+  });
+}
+
+engine::Time now() { return to_time(GetCurrentTimestamp()); }
+
+/// Of the outbox; 0 where it is empty.
+int64_t last_message(Sql& sql) {
+  static constinit Statement select{"select id from pico.outbox order by id desc limit 1"};
+  int64_t last = 0;
+  sql.select(select, {}, [&](const Row& row) { last = row.number(1); });
+  return last;
+}
+
+/// When the next timer is due, if there is one that may fire.
+std::optional<engine::Time> next_timer(Sql& sql) {
+  static constinit Statement select{
+      "select due_at from pico.schedule where due_at is not null order by due_at, position limit "
+      "1"};
+  std::optional<engine::Time> next;
+  if (is_held(sql)) return next;
+  sql.select(select, {}, [&](const Row& row) { next = row.time(1); });
+  return next;
+}
+
+void log_failure(const WorkFailure& failure) {
+  const char* const message = failure.message.c_str();
+  pg_call([&] { ereport(LOG, (errmsg("pico courier: %s", message))); });
+}
+
+}  // namespace
+
+// Coming and going -------------------------------------------------------------------------------
+
+void Courier::run() {
+  if (!may_stay() || !begin()) return;
+  while (may_stay()) {
+    work();
+    flush_worker_counts(Flush::IfDue);
+    if (may_leave()) return;
+    const bool was_woken = wait_for_work(pause());
+    if (was_woken) has_more_ = true;
+  }
+  leave();
+}
+
+/// False where another courier is there.
+bool Courier::begin() {
+  if (!take_courier_lock()) return false;
+  bool was_at_work = false;
+  const auto failure = run_in_transaction("beginning", [&](ServerCall& call) {
+    was_at_work = enter_courier(call.sql());
+    if (was_at_work) suspect_ = last_message(call.sql());
+  });
+  if (failure) {
+    log_failure(*failure);
+    return false;
+  }
+  last_work_ = Clock::now();
+  return true;
+}
+
+/// Whether there is something to work for.
+bool Courier::may_stay() {
+  if (!settings().is_enabled || !has_extension()) return false;
+  const auto failure = run_in_transaction(
+      "looking", [&](ServerCall& call) { paused_until_ = paused_until(call.sql()); });
+  if (failure) {
+    log_failure(*failure);
+    return false;
+  }
+  return !paused_until_ || *paused_until_ <= now();
+}
+
+/// Leaves where nothing is to be done for now: whoever commits work from here on sees that there is
+/// no courier, and whoever did so before is seen by the last look.
+bool Courier::may_leave() {
+  const milliseconds idle(settings().worker_idle_ms);
+  if (has_more_ || !put_off_.empty() || executors_.has_work()) return false;
+  if (Clock::now() - last_work_ < idle) return false;
+  if (next_timer_ && !remember_due(*next_timer_)) return false;
+  leave();
+  if (!has_work()) return true;
+  last_work_ = Clock::now();
+  has_more_ = true;
+  return !begin();
+}
+
+/// Whether there is anything to do, or soon will be, that the launcher does not know of.
+bool Courier::has_work() {
+  bool is_there = false;
+  const std::optional<engine::Time> known = next_timer_;
+  run_in_transaction("looking for the last time", [&](ServerCall& call) {
+    is_there = last_message(call.sql()) != 0 || next_timer(call.sql()) != known;
+  });
+  return is_there;
+}
+
+void Courier::leave() {
+  executors_.end();
+  if (paused_until_ && *paused_until_ > now()) remember_due(*paused_until_);
+  flush_worker_counts(Flush::Now);
+  if (has_extension())
+    run_in_transaction("ending", [](ServerCall& call) { leave_courier(call.sql()); });
+  give_back_courier_lock();
+}
+
+// Rounds -----------------------------------------------------------------------------------------
+
+/// All there is to do now.
+void Courier::work() {
+  collect_results();
+  if (fire_timers()) has_more_ = true;
+  if (Clock::now() - last_look_ >= kLook) has_more_ = true;
+  while (has_more_) {
+    has_more_ = false;
+    last_look_ = Clock::now();
+    deliver_waiting();
+  }
+  deliver_due();
+  collect_results();
+  look_ahead();
+}
+
+/// When there will be something to do that nobody tells of.
+void Courier::look_ahead() {
+  run_in_transaction("looking ahead",
+                     [&](ServerCall& call) { next_timer_ = next_timer(call.sql()); });
+}
+
+/// How long there is nothing to do, as far as is known.
+milliseconds Courier::pause() const {
+  const Clock::time_point present = Clock::now();
+  Clock::time_point end = last_look_ + kLook;
+  const auto not_beyond = [&](Clock::time_point time) { end = std::min(end, time); };
+  if (next_timer_) not_beyond(present + milliseconds(*next_timer_ - now()));
+  if (const auto next = put_off_.next()) not_beyond(*next);
+  if (executors_.wants_retry() || worker_counts() != WorkerCounts())
+    not_beyond(present + std::chrono::seconds(1));
+  const milliseconds idle(settings().worker_idle_ms);
+  if (last_work_ + idle > present) not_beyond(last_work_ + idle);
+  return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(end - present));
+}
+
+}  // namespace pico::postgres
+
+void pico_courier_main(Datum database) {
+  pico::postgres::entry([&] {
+    using namespace pico::postgres;
+    begin_worker(DatumGetObjectId(database));
+    wake_nobody();
+    Courier().run();
+    return Datum{0};
+  });
+  pico::postgres::end_worker();
+}

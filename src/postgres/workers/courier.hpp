@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+//
+// The courier: the process that carries on in a database what nobody waits for. It fires timers,
+// delivers the messages of the outbox and sends requests, and never waits for any one of them: what
+// would block goes to an executor.
+//
+// It works as long as there is something to do, then stays for pico.worker_idle, and ends. Whoever
+// leaves work starts it again (wake.hpp), or the launcher does so when a timer is due.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/engine.hpp"
+
+#include "postgres/workers/executors.hpp"
+#include "postgres/workers/put_off.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+class Courier {
+ public:
+  /// Until there is nothing to do any more, or nothing may be done.
+  void run();
+
+ private:
+  using Clock = PutOff::Clock;
+
+  // Coming and going
+  bool begin();
+  [[nodiscard]] bool may_stay();
+  bool may_leave();
+  bool has_work();
+  void leave();
+
+  // Work
+  void work();
+  bool fire_timers();
+  void deliver_waiting();
+  void keep_up();
+  void deliver_due();
+  void deliver(const std::vector<std::string>& picos);
+  size_t deliver_batch(const std::vector<std::string>& picos, size_t next);
+  engine::Delivered deliver_in_row(engine::Engine& engine, const std::string& pico);
+  void deliver_alone(const std::string& pico);
+  void settle(const std::string& pico, const engine::Delivered& delivered);
+  void collect_results();
+  [[nodiscard]] bool is_with_others(std::string_view pico) const;
+  void look_ahead();
+  [[nodiscard]] std::chrono::milliseconds pause() const;
+
+  Executors executors_;
+  PutOff put_off_;
+  std::optional<engine::Time> next_timer_;  // when one is due
+  std::optional<engine::Time> paused_until_;
+  /// Messages up to this one are left to executors, since one of them may have ended our
+  /// predecessor.
+  int64_t suspect_ = 0;
+  Clock::time_point last_look_;  // at the whole outbox
+  Clock::time_point last_work_;
+  bool has_more_ = true;  // messages that were passed over
+};
+
+}  // namespace pico::postgres

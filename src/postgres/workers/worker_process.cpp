@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+//
+// Background workers: see worker_process.hpp.
+#include "postgres/workers/worker_process.hpp"
+#include "postgres/guard.hpp"
+
+#include "postgres/postgres.hpp"
+
+#include <unistd.h>
+
+namespace pico::postgres {
+namespace {
+
+bool is_connected = false;
+
+/// A worker whose database is gone, because it was dropped by force, could not connect however
+/// often it was started again: the exit code tells the server not to.
+void end_for_good_without_database(int, Datum) {
+  if (!is_connected) _exit(0);
+}
+
+void set_up_signals() {
+  pqsignal(SIGHUP, SignalHandlerForConfigReload);
+  pqsignal(SIGTERM, die);
+  BackgroundWorkerUnblockSignals();
+}
+
+/// What the configuration says for sessions of people must not get in the way of a worker.
+void override_settings() {
+  const auto set = [](const char* name, const char* value) {
+    SetConfigOption(name, value, PGC_SUSET, PGC_S_OVERRIDE);
+  };
+  set("statement_timeout", "0");
+  set("lock_timeout", "0");
+  set("idle_in_transaction_session_timeout", "0");
+  set("default_transaction_isolation", "read committed");
+  set("default_transaction_read_only", "off");
+}
+
+}  // namespace
+
+BackgroundWorker describe_worker(const char* name, const char* function, int restart_time) {
+  BackgroundWorker worker{};
+  worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+  worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+  worker.bgw_restart_time = restart_time;
+  strlcpy(worker.bgw_library_name, "pico", sizeof worker.bgw_library_name);
+  strlcpy(worker.bgw_function_name, function, sizeof worker.bgw_function_name);
+  strlcpy(worker.bgw_name, name, sizeof worker.bgw_name);
+  strlcpy(worker.bgw_type, name, sizeof worker.bgw_type);
+  return worker;
+}
+
+BackgroundWorker describe_courier(Oid database) {
+  BackgroundWorker courier = describe_worker(kCourierName, "pico_courier_main", 1);
+  courier.bgw_main_arg = ObjectIdGetDatum(database);
+  return courier;
+}
+
+BackgroundWorkerHandle* register_worker(BackgroundWorker& worker) {
+  static bool has_complained = false;
+  BackgroundWorkerHandle* handle = nullptr;
+  if (RegisterDynamicBackgroundWorker(&worker, &handle)) {
+    has_complained = false;
+    return handle;
+  }
+  if (!has_complained)
+    ereport(LOG, (errmsg("the server has no place for a %s", worker.bgw_type),
+                  errhint("Raise max_worker_processes.")));
+  has_complained = true;
+  return nullptr;
+}
+
+void set_latch_of(int pid) {
+  if (PGPROC* const process = BackendPidGetProc(pid)) SetLatch(&process->procLatch);
+}
+
+void begin_worker(Oid database) {
+  pg_call([&] {
+    on_proc_exit(end_for_good_without_database, 0);
+    set_up_signals();
+    BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, BGWORKER_BYPASS_ALLOWCONN);
+    is_connected = true;
+    override_settings();
+    pgstat_report_appname(MyBgworkerEntry->bgw_type);
+    pgstat_report_activity(STATE_IDLE, nullptr);
+  });
+}
+
+void begin_worker_without_database() {
+  pg_call([] {
+    set_up_signals();
+    BackgroundWorkerInitializeConnection(nullptr, nullptr, 0);
+    pgstat_report_appname(MyBgworkerEntry->bgw_type);
+    pgstat_report_activity(STATE_IDLE, nullptr);
+  });
+}
+
+bool wait_for_work(std::chrono::milliseconds timeout, pgsocket socket) {
+  return pg_call([&] {
+    const int events = WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH |
+                       (socket == PGINVALID_SOCKET ? 0 : WL_SOCKET_READABLE);
+    const int happened = WaitLatchOrSocket(MyLatch, events, socket,
+                                           static_cast<long>(timeout.count()), PG_WAIT_EXTENSION);
+    ResetLatch(MyLatch);
+    CHECK_FOR_INTERRUPTS();
+    if (ConfigReloadPending) {
+      ConfigReloadPending = false;
+      ProcessConfigFile(PGC_SIGHUP);
+    }
+    return (happened & WL_LATCH_SET) != 0;
+  });
+}
+
+void end_worker() { proc_exit(0); }
+
+}  // namespace pico::postgres

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// What all our background workers have in common: how they are registered, how they begin, and how
+// they wait.
+//
+// A worker ends with exit code 0, after which the server forgets it, or is started again a second
+// later where it was registered so: after an error, and when somebody has terminated it.
+#pragma once
+
+#include <chrono>
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+
+// As pg_stat_activity shows them.
+inline constexpr const char* kLauncherName = "pico launcher";
+inline constexpr const char* kCourierName = "pico courier";
+inline constexpr const char* kExecutorName = "pico executor";
+
+/// A worker with the main function `function` of this library.
+BackgroundWorker describe_worker(const char* name, const char* function, int restart_time);
+
+/// The courier of a database. Only inside pg_call.
+BackgroundWorker describe_courier(Oid database);
+
+/// Has a dynamic worker started; null where the server has no place for one, which the log says
+/// once. Only inside pg_call.
+BackgroundWorkerHandle* register_worker(BackgroundWorker& worker);
+
+/// Sets the latch of a process of this server, if it is one that still runs. Only inside pg_call.
+void set_latch_of(int pid);
+
+/// Begins a worker that works in a database, as the bootstrap superuser; its calls run as the
+/// extension's owner. Where there is no such database it ends for good.
+void begin_worker(Oid database);
+/// Begins one that looks at shared catalogs only.
+void begin_worker_without_database();
+
+/// Waits until the latch is set, `timeout` is over or, unless that is PGINVALID_SOCKET, `socket`
+/// can be read from; then heeds signals and changed settings. Whether the latch was set.
+bool wait_for_work(std::chrono::milliseconds timeout, pgsocket socket = PGINVALID_SOCKET);
+
+/// Ends the process for good, in order.
+[[noreturn]] void end_worker();
+
+}  // namespace pico::postgres
