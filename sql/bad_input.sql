@@ -68,6 +68,7 @@ insert into call values
   ('runs_of', array['1', 'UTC', '2026-01-01', '1']),
   ('deliver_pending', array['1']),
   ('retry_dead_letter', array['-1']), ('drop_dead_letter', array['-1']),
+  ('deliver_pending', array['1']), ('pause_workers', array['1 ms']),
   ('register_ruleset', array['ruleset test.null { }', 'https://example.org/null.krl']),
   ('install_ruleset', array[:'pico', 'test.null', '{}']),
   ('uninstall_ruleset', array[:'pico', 'test.null']),

@@ -121,11 +121,15 @@ int64_t Arguments::bigint(int position, const char* name) const {
 
 engine::Time Arguments::time_from_now(int position, const char* name) const {
   require(position, name);
-  const Datum now = TimestampTzGetDatum(GetCurrentTimestamp());
-  return to_time(pg_call([&] {
-    return DatumGetTimestampTz(
-        DirectFunctionCall2(timestamptz_pl_interval, now, info_->args[position].value));
-  }));
+  const TimestampTz now = GetCurrentTimestamp();
+  const TimestampTz end = pg_call([&] {
+    return DatumGetTimestampTz(DirectFunctionCall2(
+        timestamptz_pl_interval, TimestampTzGetDatum(now), info_->args[position].value));
+  });
+  if (end < now)
+    throw krl::Error(krl::ErrorClass::Error, "\"" + std::string(name) + "\" must not be negative",
+                     krl::ErrorCode::InvalidArgument);
+  return to_time(end);
 }
 
 Datum text_datum(std::string_view characters) {

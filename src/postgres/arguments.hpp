@@ -39,7 +39,7 @@ class Arguments {
   [[nodiscard]] size_t count(int position, const char* name, int32_t highest = INT32_MAX) const;
   [[nodiscard]] engine::Time time(int position, const char* name) const;
   [[nodiscard]] int64_t bigint(int position, const char* name) const;
-  /// When an interval that begins now ends.
+  /// When an interval that begins now ends. Throws Error where it is negative.
   [[nodiscard]] engine::Time time_from_now(int position, const char* name) const;
 
  private:

@@ -31,6 +31,8 @@ for my $call (
 	'deliver_pending()',
 	"register_ruleset('ruleset a.b { }')",
 	'prune()',
+	'pause_workers()',
+	'resume_image()',
 	'upgrade_image()')
 {
 	my ($name) = $call =~ /^(\w+)/;
