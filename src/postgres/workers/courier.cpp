@@ -46,14 +46,22 @@ int64_t last_message(Sql& sql) {
 }
 
 /// When the next timer is due, if there is one that may fire.
-std::optional<engine::Time> next_timer(Sql& sql) {
-  static constinit Statement select{
-      "select due_at from pico.schedule where due_at is not null order by due_at, position limit "
-      "1"};
-  std::optional<engine::Time> next;
-  if (is_held(sql)) return next;
-  sql.select(select, {}, [&](const Row& row) { next = row.time(1); });
-  return next;
+std::optional<engine::Time> next_timer(ServerCall& call) {
+  if (is_held(call.sql())) return std::nullopt;
+  return call.environment().store().next_due();
+}
+
+/// When the next request is due, if there is one that may leave.
+std::optional<engine::Time> next_request(ServerCall& call) {
+  if (is_held(call.sql())) return std::nullopt;
+  return call.engine().next_request_due({});
+}
+
+/// The earlier one of those there are.
+std::optional<engine::Time> earlier(std::optional<engine::Time> one,
+                                    std::optional<engine::Time> other) {
+  if (!one || !other) return one ? one : other;
+  return std::min(*one, *other);
 }
 
 void log_failure(const WorkFailure& failure) {
@@ -71,8 +79,7 @@ void Courier::run() {
     work();
     flush_worker_counts(Flush::IfDue);
     if (may_leave()) return;
-    const bool was_woken = wait_for_work(pause());
-    if (was_woken) has_more_ = true;
+    wait();
   }
   leave();
 }
@@ -109,9 +116,11 @@ bool Courier::may_stay() {
 /// no courier, and whoever did so before is seen by the last look.
 bool Courier::may_leave() {
   const milliseconds idle(settings().worker_idle_ms);
-  if (has_more_ || !put_off_.empty() || executors_.has_work()) return false;
+  if (has_more_ || !put_off_.empty() || executors_.has_work() || outbound_.in_flight() != 0)
+    return false;
   if (Clock::now() - last_work_ < idle) return false;
-  if (next_timer_ && !remember_due(*next_timer_)) return false;
+  const std::optional<engine::Time> next = earlier(next_timer_, outbound_.next_due());
+  if (next && !remember_due(*next)) return false;
   leave();
   if (!has_work()) return true;
   last_work_ = Clock::now();
@@ -122,9 +131,9 @@ bool Courier::may_leave() {
 /// Whether there is anything to do, or soon will be, that the launcher does not know of.
 bool Courier::has_work() {
   bool is_there = false;
-  const std::optional<engine::Time> known = next_timer_;
   run_in_transaction("looking for the last time", [&](ServerCall& call) {
-    is_there = last_message(call.sql()) != 0 || next_timer(call.sql()) != known;
+    is_there = last_message(call.sql()) != 0 || next_timer(call) != next_timer_ ||
+               next_request(call) != outbound_.next_due();
   });
   return is_there;
 }
@@ -136,6 +145,20 @@ void Courier::leave() {
   if (has_extension())
     run_in_transaction("ending", [](ServerCall& call) { leave_courier(call.sql()); });
   give_back_courier_lock();
+}
+
+/// Until there is something to do besides the requests that are on their way.
+void Courier::wait() {
+  while (true) {
+    const milliseconds own = pause();
+    const bool was_woken =
+        wait_for_work(std::min(own, outbound_.timeout().value_or(own)), outbound_.wait_fd());
+    if (was_woken) has_more_ = true;
+    if (was_woken || pause() == milliseconds(0)) return;
+    outbound_.run();
+    if (outbound_.next_due() && *outbound_.next_due() <= now()) outbound_.start();
+    if (outbound_.in_flight() != 0) last_work_ = Clock::now();
+  }
 }
 
 // Rounds -----------------------------------------------------------------------------------------
@@ -152,16 +175,22 @@ void Courier::work() {
   }
   deliver_due();
   collect_results();
+  send_requests();
   look_ahead();
+}
+
+void Courier::send_requests() {
+  outbound_.run();
+  outbound_.start();
+  if (outbound_.in_flight() != 0) last_work_ = Clock::now();
 }
 
 /// When there will be something to do that nobody tells of.
 void Courier::look_ahead() {
-  run_in_transaction("looking ahead",
-                     [&](ServerCall& call) { next_timer_ = next_timer(call.sql()); });
+  run_in_transaction("looking ahead", [&](ServerCall& call) { next_timer_ = next_timer(call); });
 }
 
-/// How long there is nothing to do, as far as is known.
+/// How long there is nothing to do, as far as is known, but for requests.
 milliseconds Courier::pause() const {
   const Clock::time_point present = Clock::now();
   Clock::time_point end = last_look_ + kLook;

@@ -16,6 +16,7 @@
 #include "engine/engine.hpp"
 
 #include "postgres/workers/executors.hpp"
+#include "postgres/workers/outbound.hpp"
 #include "postgres/workers/put_off.hpp"
 
 #include "postgres/postgres.hpp"
@@ -36,6 +37,7 @@ class Courier {
   bool may_leave();
   bool has_work();
   void leave();
+  void wait();
 
   // Work
   void work();
@@ -50,10 +52,12 @@ class Courier {
   void settle(const std::string& pico, const engine::Delivered& delivered);
   void collect_results();
   [[nodiscard]] bool is_with_others(std::string_view pico) const;
+  void send_requests();
   void look_ahead();
   [[nodiscard]] std::chrono::milliseconds pause() const;
 
   Executors executors_;
+  Outbound outbound_;
   PutOff put_off_;
   std::optional<engine::Time> next_timer_;  // when one is due
   std::optional<engine::Time> paused_until_;

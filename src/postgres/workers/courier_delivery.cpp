@@ -5,6 +5,7 @@
 // and its picos are tried one by one: one that takes long, blocks or fails goes to an executor, one
 // that another transaction holds is put off. Meanwhile the others go on.
 #include "postgres/guard.hpp"
+#include "postgres/image.hpp"
 #include "postgres/workers/blocking.hpp"
 #include "postgres/workers/courier.hpp"
 #include "postgres/workers/worker_statistics.hpp"
@@ -63,6 +64,7 @@ void Courier::keep_up() {
   check_for_interrupts();
   collect_results();
   if (fire_timers()) has_more_ = true;
+  send_requests();
 }
 
 void Courier::deliver_due() { deliver(put_off_.due(Clock::now())); }
@@ -157,6 +159,16 @@ void Courier::collect_results() {
 }
 
 /// Makes messages of the timers that are due; whether there were any.
-bool Courier::fire_timers() { return false; }
+bool Courier::fire_timers() {
+  size_t fired = 0;
+  run_in_transaction(
+      "firing timers",
+      [&](ServerCall& call) {
+        if (!is_held(call.sql())) fired = call.engine().fire_timers(kPiece);
+      },
+      Durability::Eventual);
+  if (fired != 0) last_work_ = Clock::now();
+  return fired != 0;
+}
 
 }  // namespace pico::postgres

@@ -8,6 +8,7 @@
 #include "postgres/settings.hpp"
 #include "postgres/time.hpp"
 #include "postgres/workers/outbound.hpp"
+#include "postgres/workers/worker_statistics.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -105,6 +106,7 @@ void Outbound::begin(const std::string& recipient) {
   try {
     transfers_.start(request.id, request.http, http_rules());
     recipients_.emplace(request.id, recipient);
+    ++worker_counts().requests_sent;
   } catch (const krl::Error& error) {
     end(recipient, {.request = request,
                     .response = {},
@@ -118,7 +120,9 @@ void Outbound::end(const std::string& recipient, engine::RequestResult result) {
   Run& run = runs_.at(recipient);
   recipients_.erase(result.request.id);
   run.pop_front();
-  const bool holds_others = !engine::failure_of(result).empty() && engine::is_worth_a_retry(result);
+  const bool has_failed = !engine::failure_of(result).empty();
+  const bool holds_others = has_failed && engine::is_worth_a_retry(result);
+  if (has_failed) ++(holds_others ? worker_counts().retried : worker_counts().dead);
   ended_.push_back(std::move(result));
   if (holds_others) {
     released_.insert(released_.end(), run.begin(), run.end());

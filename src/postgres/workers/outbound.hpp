@@ -29,8 +29,10 @@ class Outbound {
   /// After which time run() and start() have something to do in any case; nothing: there is nothing
   /// to wait for but wait_fd().
   [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const;
+  /// When start() has something to do next, as far as is known; nothing: it has not.
+  [[nodiscard]] std::optional<engine::Time> next_due() const noexcept { return next_due_; }
   /// Recipients to which something is on its way, or whose end is not recorded yet.
-  [[nodiscard]] size_t in_flight() const noexcept { return runs_.size(); }
+  [[nodiscard]] size_t in_flight() const noexcept { return runs_.size() + ended_.size(); }
 
   /// Claims what is due, unless the image is held, and starts to send it. In transactions of its
   /// own.
