@@ -3,6 +3,8 @@
 // Dead letters: see dead_letters.hpp.
 #include <fmt/format.h>
 
+#include "krl/text/error.hpp"
+
 #include "postgres/dead_letters.hpp"
 #include "postgres/workers/wake.hpp"
 
