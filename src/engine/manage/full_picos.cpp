@@ -45,7 +45,8 @@ void raise(Session& session, std::string_view pico, std::string_view eci, std::s
               .domain = krl::String(domain),
               .name = krl::String(name),
               .attributes = std::move(attributes),
-              .time = session.environment().now()};
+              .time = session.environment().now(),
+              .timer = {}};
   session.run_event(pico, new_identifier(session.environment()), std::move(event));
 }
 

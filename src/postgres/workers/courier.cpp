@@ -149,12 +149,14 @@ void Courier::leave() {
 
 /// Until there is something to do besides the requests that are on their way.
 void Courier::wait() {
+  const Clock::time_point end = Clock::now() + pause();
   while (true) {
-    const milliseconds own = pause();
-    const bool was_woken =
-        wait_for_work(std::min(own, outbound_.timeout().value_or(own)), outbound_.wait_fd());
-    if (was_woken) has_more_ = true;
-    if (was_woken || pause() == milliseconds(0)) return;
+    const milliseconds left = std::chrono::ceil<milliseconds>(end - Clock::now());
+    if (left.count() <= 0) return;
+    if (wait_for_work(std::min(left, outbound_.timeout().value_or(left)), outbound_.wait_fd())) {
+      has_more_ = true;
+      return;
+    }
     outbound_.run();
     if (outbound_.next_due() && *outbound_.next_due() <= now()) outbound_.start();
     if (outbound_.in_flight() != 0) last_work_ = Clock::now();
