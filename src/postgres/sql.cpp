@@ -10,7 +10,7 @@
 namespace pico::postgres {
 namespace {
 
-constexpr size_t kMaxParameters = 12;
+constexpr size_t kMaxParameters = 16;
 constexpr size_t kMaxTables = 16;
 
 /// Only inside pg_call.
@@ -214,6 +214,8 @@ void Sql::connect() {
 
 void Sql::execute(Statement& statement, std::span<const Parameter> parameters,
                   Snapshots snapshots) {
+  if (parameters.size() > kMaxParameters)
+    elog(ERROR, "too many parameters for \"%s\"", statement.sql_);
   const int count = static_cast<int>(parameters.size());
   if (statement.plan_ == nullptr) {
     Oid types[kMaxParameters];
