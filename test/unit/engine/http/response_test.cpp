@@ -34,10 +34,9 @@ TEST(HttpResponses, MayLackThem) {
                 response_map({.status = 204, .reason = "", .headers = {}, .body = ""}, false)),
             R"({"content":"","content_type":null,"content_length":0,"headers":{},)"
             R"("status_code":204,"status_line":""})");
-  EXPECT_EQ(
-      krl::to_json_or_null(
-          *response_map({.headers = {{"content-length", "x"}}}, false).find("content_length")),
-      "0");
+  const HttpResponse odd{
+      .status = 200, .reason = "", .headers = {{"content-length", "x"}}, .body = ""};
+  EXPECT_EQ(krl::to_json_or_null(*response_map(odd, false).find("content_length")), "0");
 }
 
 TEST(HttpResponses, AreTextAtLeast) {
