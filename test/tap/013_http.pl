@@ -205,10 +205,12 @@ fails("set statement_timeout = '200ms'; $slow", qr/due to statement timeout/, 'a
 my $later = "select pico.raise_event('$eci', 'later', 'send', '{\"url\": \"http://127.0.0.1:$port/l\"}')";
 run("begin; $later; rollback");
 is(run('select count(*) from pico.request'), '0', 'what is rolled back leaves no request');
-run("set pico.enabled = off; $later");
+run('select pico.hold_image()');
+run($later);
 is(run("select pico || ' ' || recipient from pico.request") =~ s/\Q$pico\E/P/gr, "P P http://127.0.0.1:$port",
 	'what is committed leaves one');
-run('delete from pico.request');
+fails(event('get', $echo), qr/the image is held/, 'and in place nothing leaves it while it is held');
+run('delete from pico.request; select pico.resume_image()');
 
 Counter::is_sound($node, 'postgres', 'at the end');
 $node->stop;
