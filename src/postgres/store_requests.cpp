@@ -134,6 +134,7 @@ std::vector<engine::Request> ServerStore::claimed_requests() {
   return found;
 }
 
+// Qualified, unnest takes one array.
 void ServerStore::update_requests(const std::vector<engine::Request>& requests) {
   if (requests.empty()) return;
   static constinit Statement update{
@@ -141,7 +142,7 @@ void ServerStore::update_requests(const std::vector<engine::Request>& requests) 
       " next_try_at = pg_catalog.to_timestamp(u.next_try::double precision / 1000),"
       " claimed_at = pg_catalog.to_timestamp(nullif(u.claimed, '')::double precision / 1000),"
       " error = nullif(u.error, '')"
-      " from pg_catalog.unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])"
+      " from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])"
       "   as u (id, attempts, next_try, claimed, error)"
       " where r.id = u.id::bigint",
       true};

@@ -84,7 +84,8 @@ sub request
 		$key = $1 if $line =~ /^idempotency-key:\s*(\S+)/i;
 		$length = $1 if $line =~ /^content-length:\s*(\d+)/i;
 	}
-	read $client, my $body, $length;
+	my $body = "";
+	read($client, $body, $length);
 	return ($path, $key, $body);
 }
 
