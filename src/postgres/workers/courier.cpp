@@ -150,7 +150,7 @@ void Courier::leave() {
 /// Until there is something to do besides the requests that are on their way.
 void Courier::wait() {
   const Clock::time_point end = Clock::now() + pause();
-  while (true) {
+  while (!has_more_) {
     const milliseconds left = std::chrono::ceil<milliseconds>(end - Clock::now());
     if (left.count() <= 0) return;
     if (wait_for_work(std::min(left, outbound_.timeout().value_or(left)), outbound_.wait_fd())) {
@@ -158,6 +158,7 @@ void Courier::wait() {
       return;
     }
     outbound_.run();
+    if (outbound_.take_has_events()) has_more_ = true;
     if (outbound_.next_due() && *outbound_.next_due() <= now()) outbound_.start();
     if (outbound_.in_flight() != 0) last_work_ = Clock::now();
   }
@@ -183,6 +184,7 @@ void Courier::work() {
 
 void Courier::send_requests() {
   outbound_.run();
+  if (outbound_.take_has_events()) has_more_ = true;
   outbound_.start();
   if (outbound_.in_flight() != 0) last_work_ = Clock::now();
 }

@@ -3,6 +3,8 @@
 // Sending requests: see outbound.hpp.
 #include <algorithm>
 
+#include "engine/outbound/outcome.hpp"
+
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
 #include "postgres/settings.hpp"
@@ -23,6 +25,20 @@ constexpr auto kPause = std::chrono::seconds(1);
 size_t max_requests() { return static_cast<size_t>(settings().max_requests); }
 
 engine::Time now() { return to_time(GetCurrentTimestamp()); }
+
+/// Whether the outcome of a request may be an event for a pico of this image.
+bool leads_to_event(const engine::RequestResult& result) {
+  switch (engine::kind_of(result.request)) {
+    case engine::OutcomeKind::Event:
+      return engine::member_of(result.request.outcome, "result").is_map();
+    case engine::OutcomeKind::Raise:
+    case engine::OutcomeKind::Autosend:
+      return true;
+    case engine::OutcomeKind::None:
+      return false;
+  }
+  return false;
+}
 
 void warn(const WorkFailure& failure) {
   const char* const message = failure.message.c_str();
@@ -161,6 +177,7 @@ std::optional<WorkFailure> Outbound::record(const std::vector<engine::RequestRes
 
 void Outbound::record() {
   record_at_.reset();
+  has_events_ |= std::any_of(ended_.begin(), ended_.end(), leads_to_event);
   if (const auto failure = record(ended_, released_)) {
     warn(*failure);
     record_alone();

@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "postgres/http/transfers.hpp"
@@ -39,6 +40,8 @@ class Outbound {
   void start();
   /// Goes on with what is on its way, and records what has ended. In transactions of its own.
   void run();
+  /// Whether events have come of that since this was last asked: they wait in the outbox.
+  bool take_has_events() noexcept { return std::exchange(has_events_, false); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -62,6 +65,7 @@ class Outbound {
   std::optional<Clock::time_point> record_at_;  // after a record that failed
   std::optional<engine::Time> next_due_;
   bool has_recovered_ = false;
+  bool has_events_ = false;
 };
 
 }  // namespace pico::postgres
