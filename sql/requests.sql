@@ -58,4 +58,5 @@ select pico.prune();
 select count(*) from pico.received;
 
 delete from pico.request;
+delete from pico.log;
 do $$ begin perform pico.delete_pico(id) from pico.picos where parent is null; end $$;
