@@ -94,7 +94,7 @@ select pico.raise_event(:'eci', 'wrangler', 'install_ruleset_request', '{"url": 
 select pico.raise_event(:'eci', 'wrangler', 'install_rulesets_requested', '{"rids": ["test.app"]}') ->> 'deferred' as deferred;
 select level, message from pico.logs where pico = :'ann';
 
--- What needs HTTP says so.
+-- What needs another host asks it, where the image is not held as in these tests.
 select pico.query(:'eci', 'io.picolabs.wrangler', 'skyQuery', '{"eci": "x", "mod": "m", "func": "f"}');
 select pico.query(:'eci', 'io.picolabs.wrangler', 'picoQuery', '{"eci": "did:peer:1", "mod": "m", "func": "f"}');
 

@@ -85,14 +85,13 @@ is(response('content,headers,x-empty', 'get', $echo, '"headers": {"X-Empty": ""}
 is(response('content,headers,authorization', 'get', $echo, '"auth": {"username": "u", "password": "p"}'),
 	'Basic dTpw', 'credentials');
 my %bodies = (
-	'"body": "ä"'                 => [ "\xc3\xa4", 'text/plain;charset=UTF-8' ],
-	'"json": {"a": [1]}'          => [ '{"a":[1]}', 'application/json' ],
+	'"body": "b"'                  => [ 'b', 'text/plain;charset=UTF-8' ],
+	'"json": {"a": [1]}'           => [ '{"a":[1]}', 'application/json' ],
 	'"form": {"a": [1], "b": "c"}' => [ 'a%5B0%5D=1&b=c', 'application/x-www-form-urlencoded' ]);
 for my $body (sort keys %bodies)
 {
 	is(response('content,headers,content-type', 'post', $echo, $body), $bodies{$body}[1], "the type of $body");
-	is(run("select pico.query('$eci', 'h', 'r') #>> '{content,body}'"), $bodies{$body}[0], 'and the body')
-	  unless $body =~ /ä/;
+	is(run("select pico.query('$eci', 'h', 'r') #>> '{content,body}'"), $bodies{$body}[0], 'and the body');
 }
 is(response('content,headers,content-length', 'post', $echo), '0', 'no body');
 is(response('content,headers,content-length', 'put', $echo, '"body": "four", "headers": {"Content-Length": 9}'),
@@ -103,7 +102,7 @@ is(response('content,headers,content-length', 'put', $echo, '"body": "four", "he
 is(response('status_code', 'get', $web->url('missing')), '404', 'any status is a response');
 is(response('content', 'get', $web->url('bad-json')), '{bad', 'bad JSON stays text');
 is(response('headers,set-cookie', 'get', $web->url('cookies')), 'a=1, b=2', 'repeated headers are joined');
-is(response('content', 'get', $web->url('latin1')) =~ s/\xef\xbf\xbd/?/r, '?\u0000', 'bytes become text');
+is(response('content', 'get', $web->url('latin1')), "\xef\xbf\xbd!", 'bytes become text');
 is(response('content,zipped', 'get', $web->url('gzip')), 'true', 'content is unzipped');
 is(response('content,path', 'get', $web->url('status/302')), '/echo/moved', 'redirects are followed');
 is(response('headers,location', 'get', $web->url('status/302'), '"stay": true'), $web->url('echo/moved'),
@@ -149,12 +148,10 @@ fails("\\set VERBOSITY sqlstate\n" . event('get', 'http://169.254.169.254/'), qr
 # Secrets -------------------------------------------------------------------------------------------
 
 my $from = -s $node->logfile;
-fails(event('get', "http://user:secret\@127.0.0.1:$port/", '"auth": {"username": "u", "password": "hidden"}')
-	  =~ s/select/do \$do\$ begin perform/r =~ s/ -> 'directives'$/; end \$do\$/r,
+fails(event('get', "http://user:secret\@127.0.0.1:$port/", '"auth": {"username": "u", "password": "hidden"}'),
 	qr{request to http://127\.0\.0\.1:$port/ failed}, 'an error shows no credentials');
-my $said = join "\n", grep { !/STATEMENT|do \$do\$/ } split /\n/,
-  PostgreSQL::Test::Utils::slurp_file($node->logfile, $from);
-unlike($said =~ s/CONTEXT:.*//gr, qr/reason: .*(secret|hidden|Basic)/, 'nor does the log');
+my @said = grep { !/STATEMENT/ } split /\n/, PostgreSQL::Test::Utils::slurp_file($node->logfile, $from);
+unlike("@said", qr/secret|hidden|Basic/, 'nor does the log');
 is(response('content,headers,authorization', 'get', $echo =~ s{//}{//user:secret@}r), 'Basic dXNlcjpzZWNyZXQ=',
 	'credentials of a URL are sent');
 

@@ -78,7 +78,7 @@ sub serve
 my %answers = (
 	'bad-json' => "Content-Type: application/json\r\nContent-Length: 4\r\n\r\n{bad",
 	'cookies'  => "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 0\r\n\r\n",
-	'latin1'   => "Content-Length: 2\r\n\r\n\xe4\0",
+	'latin1'   => "Content-Length: 2\r\n\r\n\xe4!",
 	# {"zipped":true}
 	'gzip' => "Content-Encoding: gzip\r\nContent-Length: 35\r\n\r\n"
 	  . pack('H*', '1f8b0800000000000003ab56aaca2c28484d51b22a292a4dad05008428bc080f000000'),

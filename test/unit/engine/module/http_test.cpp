@@ -77,15 +77,6 @@ TEST_F(Http, FollowsTheSameRuleInADefaction) {
   EXPECT_EQ(outcome(), R"({"kind":"none"})");
 }
 
-TEST_F(Http, FindsTheActionAlsoAsAValue) {
-  run("act()", "act = http:post");
-  EXPECT_TRUE(sent_.empty());
-  image_.install(R"(ruleset u { global { p = http:post }
-                    rule r { select when c d every { p("http://h/1") p("http://h/2") setting(x) } } })");
-  image_.raise("c:d");
-  EXPECT_EQ(sent_, (Strings{"POST http://h/2"}));
-}
-
 TEST_F(Http, RaisesInPlaceOrLater) {
   EXPECT_NE(run(R"(http:put("http://h/", autoraise = "l", parseJSON = true) setting(r))")
                 .find(R"("status_code":200,"status_line":"OK","label":"l")"),
