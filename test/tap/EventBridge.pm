@@ -126,16 +126,17 @@ sub receive
 	my $list = join ', ', map { "\$e\$$_\$e\$" } @arguments;
 	$self->{psql} //= $self->start_psql;
 	my $to = $self->{psql}{to};
-	print $to "select pico.receive_event($list);\n\\echo :SQLSTATE\n";
+	print $to "select pico.receive_event($list);\n\\echo end :SQLSTATE\n";
 	my $from   = $self->{psql}{from};
 	my $answer = '';
 	while (defined(my $line = <$from>))
 	{
 		chomp $line;
-		return (200, $answer) if $line eq '00000';
-		return (400, qq({"error":"SQLSTATE $line"})) if $line =~ /^(?:42|PK|22)\w{3}$/;
-		return (503, qq({"error":"SQLSTATE $line"})) if $line =~ /^[0-9A-Z]{5}$/;
-		$answer = $line;
+		my ($state) = $line =~ /^end (\w*)$/;
+		if (!defined $state) { $answer = $line; next; }
+		last if $state eq '';
+		return (200, $answer) if $state eq '00000';
+		return ($state =~ /^(?:22|42|PK)/ ? 400 : 503, qq({"error":"SQLSTATE $state"}));
 	}
 	delete $self->{psql};    # the server is gone: no answer
 	return;
