@@ -40,6 +40,18 @@ void forget_image_on_subabort(SubXactEvent event, SubTransactionId, SubTransacti
                : errhint("Install the version of pico that wrote it, or a later one.")));
 }
 
+/// False as long as the library is newer than what the extension has in the database.
+bool has_columns_of_now() {
+  return pg_call([] { return get_attnum(relation("image"), "is_held") != InvalidAttrNumber; });
+}
+
+/// Only inside pg_call.
+[[noreturn]] void refuse_old_objects() {
+  ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                  errmsg("the extension pico in this database is older than its library"),
+                  errhint("Run: alter extension pico update")));
+}
+
 /// Calls `on_row` with the image's row, where there is one.
 template <class OnRow>
 void read_image(Sql& sql, OnRow on_row) {
@@ -80,7 +92,12 @@ static_assert(std::size(kSteps) == kImageFormat - 1, "each format but the first 
 
 std::optional<int64_t> image_format(Sql& sql) {
   std::optional<int64_t> found;
-  read_image(sql, [&](const Row& row) { found = row.number(5); });
+  if (has_columns_of_now()) {
+    read_image(sql, [&](const Row& row) { found = row.number(5); });
+  } else {
+    static constinit Statement select{"select format from pico.image"};
+    sql.select(select, {}, [&](const Row& row) { found = row.number(1); });
+  }
   return found;
 }
 
@@ -156,6 +173,7 @@ void check_image(Sql& sql) {
   const std::optional<int64_t> format = image_format(sql);
   if (!format) return;
   if (*format != kImageFormat) pg_call([&] { refuse_format(*format); });
+  if (!has_columns_of_now()) pg_call([] { refuse_old_objects(); });
   checked_image = image;
   warn_of_hold(sql);
 }

@@ -152,5 +152,14 @@ $node->safe_psql('old', 'select pico.upgrade_image()');
 is($node->safe_psql('old', $ask), '3', 'after the update: it answers');
 Counter::is_sound($node, 'old', 'after the update');
 
+# Of a version whose format is the present one, with fewer tables.
+$node->safe_psql('postgres', 'create database recent');
+$node->safe_psql('recent',   "create extension pico version '0.2.0'");
+$node->safe_psql('recent', <<'SQL');
+insert into pico.image (id, system_identifier, database, format) values ('recent', 1, 1, 2);
+SQL
+(undef, undef, $error) = $node->psql('recent', "select pico.query('nobody', 'x', 'y')");
+like($error, qr/HINT:  Run: alter extension pico update/, 'a library that is newer says what to do');
+
 $node->stop;
 done_testing();
