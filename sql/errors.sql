@@ -11,9 +11,9 @@ ruleset test.failing {
     select when failing asks_itself
     ctx:eventQuery(meta:eci, "failing", "again", {}, meta:rid, "fail")
   }
-  rule schedules {
-    select when failing schedules
-    fired { schedule failing event "again" at time:now() }
+  rule makes_keys {
+    select when failing makes_keys
+    pre { keys = ursa:generateDID() }
   }
 }
 $krl$);
@@ -46,7 +46,7 @@ set pico.fetch_hosts = 'example.org';
 select pico.flush_ruleset('http://127.0.0.1/a.krl');
 reset pico.fetch_hosts;
 -- Not by this version.
-select pico.raise_event(:'open_eci', 'failing', 'schedules');
+select pico.raise_event(:'open_eci', 'failing', 'makes_keys');
 -- A transaction that may not write.
 begin read only;
 select pico.create_pico('a', rulesets => '{}');

@@ -22,7 +22,7 @@ select pico.create_channel(:'sender') as eci \gset
 select pico.raise_event(:'eci', 'far', 'send', '{"name": "a", "host": "http://127.0.0.1:1/base/"}') -> 'directives' as directives;
 select pico.raise_event(:'eci', 'far', 'send', '{"name": "b", "host": "HTTPS://Other.test"}') -> 'directives' as directives;
 select pico.raise_event(:'eci', 'far', 'send', '{"name": "c", "host": "nowhere"}') -> 'directives' as directives;
-select message from pico.logs where level = 'error';
+select message from pico.logs where level = 'error' and message::text like '%host%';
 select state, pico_name, domain, name, attributes, attempts, error, url, next_try_at = at as is_due from pico.messages order by name;
 select recipient, method, headers - 'idempotency-key' as headers, follows_redirects from (
   select *, pico.to_jsonb(r.headers) from pico.request r) as r (id, pico, rid, recipient, method, url, h, body, follows_redirects, outcome, key, attempts, next, claimed, error, sent, headers) order by id;

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- Timers: the statement, the view, what they fire, and when they will.
 set pico.time_zone = 'Europe/Vienna';
+set pico.enabled = on;
 select pico.register_ruleset($krl$
   ruleset alarm {
     meta { shares heard }
@@ -60,7 +61,7 @@ from pico.schedules s
 cross join pico.next_runs(s.id, 3) as r
 where s.repeats
 order by s.time_zone, r;
-select pico.next_runs(id) at time zone 'UTC' from pico.schedules where not repeats;
+select pico.next_runs(id) at time zone 'UTC' from pico.schedules where not repeats order by due_at;
 select pico.next_runs('nonsense');
 select pico.next_runs(id, 0) from pico.schedules;
 select pico.next_runs(id, -1) from pico.schedules limit 1;
@@ -83,11 +84,11 @@ select pico.fire_timers(-1);
 select pico.fire_timers(null);
 
 -- Nothing fires in a held image.
-select raise('at', '{"at": 0}');
+select raise('at', '{"at": 1000}');
 set pico.enabled = off;
 select pico.fire_timers();
 select pico.fire_timers();
-reset pico.enabled;
+set pico.enabled = on;
 select pico.fire_timers();
 
 -- They go with their ruleset, and with their pico.

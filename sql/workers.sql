@@ -1,5 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- What people can say to workers, and see of them. How they work is tested in test/tap.
+-- There is an image, whichever test ran before.
+select pico.create_pico('any', rulesets => '{}') is not null as created;
 select pico.hold_image();
 select is_held, paused_until from pico.image;
 select pico.pause_workers();
