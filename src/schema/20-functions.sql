@@ -115,8 +115,8 @@ create function pico.fire_timers("limit" integer default 1000)
   as 'MODULE_PATHNAME', 'pico_fire_timers';
 revoke all on function pico.fire_timers(integer) from public;
 comment on function pico.fire_timers(integer) is
-  'Makes messages of timers that are due, at most limit, and gives how many; pico.deliver_pending() '
-  'delivers them. Fires nothing in a held image.';
+  'Makes messages of timers that are due, at most limit, and gives how many. The courier does so by '
+  'itself. Fires nothing in a held image.';
 
 create function pico.runs_of(spec json, time_zone text, due_at timestamptz, n integer)
   returns json

@@ -216,8 +216,7 @@ create view pico.schedules with (security_barrier) as
   left join pico.named_pico p on p.id = s.pico
   where pico.may_see(p.owner);
 comment on view pico.schedules is
-  'Timers: events that fire at a time, once or again and again. A due one is fired by '
-  'pico.fire_timers().';
+  'Timers: events that fire at a time, once or again and again. The courier fires those that are due.';
 comment on column pico.schedules.spec is
   'As the program gave it: a time in ms since 1970, or when to repeat.';
 comment on column pico.schedules.due_at is 'When it fires next.';

@@ -5,6 +5,9 @@
 -- Views that are made anew.
 drop view pico.messages;
 
+-- Functions that are made anew.
+drop function pico.check_image, pico.create_roles;
+
 -- Tables.
 alter table pico.image
   add column is_held boolean not null default false,
@@ -162,8 +165,8 @@ create function pico.fire_timers("limit" integer default 1000)
   as 'MODULE_PATHNAME', 'pico_fire_timers';
 revoke all on function pico.fire_timers(integer) from public;
 comment on function pico.fire_timers(integer) is
-  'Makes messages of timers that are due, at most limit, and gives how many; pico.deliver_pending() '
-  'delivers them. Fires nothing in a held image.';
+  'Makes messages of timers that are due, at most limit, and gives how many. The courier does so by '
+  'itself. Fires nothing in a held image.';
 
 create function pico.runs_of(spec json, time_zone text, due_at timestamptz, n integer)
   returns json
@@ -183,7 +186,7 @@ comment on function pico.prune() is
 -- about rows that the engine never leaves behind at the end of a transaction, with one exception:
 -- a message to a pico that has been deleted meanwhile, until it is buried.
 
-create or replace function pico.check_image()
+create function pico.check_image()
   returns table (kind text, id text, problem text)
   language sql stable parallel safe
   -- To compile a statement of this length takes longer than to run it.
@@ -487,7 +490,7 @@ begin atomic
   where l.level not in (10, 20, 30, 40, 50);
 end;
 
-create or replace function pico.create_roles()
+create function pico.create_roles()
   returns void
   language plpgsql volatile parallel unsafe
   set search_path = pg_catalog, pg_temp
@@ -560,8 +563,7 @@ create view pico.schedules with (security_barrier) as
   left join pico.named_pico p on p.id = s.pico
   where pico.may_see(p.owner);
 comment on view pico.schedules is
-  'Timers: events that fire at a time, once or again and again. A due one is fired by '
-  'pico.fire_timers().';
+  'Timers: events that fire at a time, once or again and again. The courier fires those that are due.';
 comment on column pico.schedules.spec is
   'As the program gave it: a time in ms since 1970, or when to repeat.';
 comment on column pico.schedules.due_at is 'When it fires next.';
@@ -644,6 +646,15 @@ comment on column pico.stat_workers.lateness_ms is
   'By how much those came after their timers were due, in all.';
 comment on column pico.stat_workers.max_lateness_ms is 'The same, at most.';
 comment on column pico.stat_workers.requests_sent is 'Tries of requests to other hosts.';
+revoke all on function pico.check_image() from public;
+comment on function pico.check_image() is
+  'What is wrong with the rows of the image, a row each: the kind of object, its id, and the problem. '
+  'None in a sound image.';
+revoke all on function pico.create_roles() from public;
+comment on function pico.create_roles() is
+  'Creates the roles pico_admin (may do and read everything), pico_reader (may read everything) and '
+  'pico_http (may raise and ask), and grants them their rights. A role that is there is kept as it '
+  'is, which a notice says.';
 
 -- Tables that are new are for pg_dump, too.
 select pg_catalog.pg_extension_config_dump('pico.request', '');
