@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Messages that wait, messages that are dead, and logs: see store.hpp.
+#include <unordered_set>
+
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
 
@@ -48,14 +50,13 @@ std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico
 
 engine::WaitingPicos ServerStore::waiting_picos(int64_t after, size_t limit) {
   static constinit Statement select{
-      "select o.pico, pg_catalog.max(o.id) from ("
-      "   select id, pico from pico.outbox where id > $1 order by id limit $2) o"
-      " group by o.pico order by pg_catalog.min(o.id)",
-      true};
+      "select id, pico from pico.outbox where id > $1 order by id limit $2", true};
   engine::WaitingPicos found;
+  std::unordered_set<std::string> known;
   sql_.select(select, {after, static_cast<int64_t>(limit)}, [&](const Row& row) {
-    found.picos.push_back(row.string(1));
-    found.last = std::max(found.last, row.number(2));
+    found.last = row.number(1);
+    std::string pico = row.string(2);
+    if (known.insert(pico).second) found.picos.push_back(std::move(pico));
   });
   return found;
 }

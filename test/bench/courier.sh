@@ -10,9 +10,10 @@ folder=$(dirname "$0")
 
 run() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$@"; }
 
-# Every message goes by the outbox.
-run -c 'alter system set pico.max_inline_deliveries = 0' -c 'select pg_reload_conf()' >/dev/null
+# With a courier, and every message goes by the outbox.
 run -f "$folder/courier.psql" >/dev/null
+run -c "load 'pico'" -c 'alter system set pico.enabled = on' -c 'alter system set pico.max_inline_deliveries = 0' \
+  -c 'select pg_reload_conf()' >/dev/null
 
 # rate WORK SIDE COUNT MICROSECONDS
 rate() { awk -v OFS='\t' -v count="$3" -v us="$4" -v work="$1" -v side="$2" \
@@ -74,7 +75,7 @@ far() {
     select pico.raise_event(bench.eci('far'), 'far', 'tell',
       json_build_object('count', $count, 'host', '$1')) \g /dev/null" \
     'not exists (select from pico.request)')"
-  seq 1 $count | sed "s|.*|url = \"$1/c/far&/event/far/hear\"\ndata = \"{\\\\\"i\\\\\":&}\"\noutput = /dev/null\nnext|" >"$scratch/requests"
+  seq 1 $count | sed "s|.*|url = \"$1/c/far&/event/far/hear\"\ndata = \"{\\\\\"i\\\\\":&}\"\noutput = /dev/null\nnext|" | sed '$d' >"$scratch/requests"
   local start
   start=$(date +%s%N)
   curl --silent --parallel --parallel-max 100 --config "$scratch/requests" 2>/dev/null

@@ -22,8 +22,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// So often the courier looks for what nobody has told it of: the work of prepared transactions.
-constexpr std::chrono::seconds kLook{60};
+/// Timers that one transaction fires.
+constexpr size_t kTimers = 1000;
+/// Before timers that are due, but locked by others, are looked at again.
+constexpr engine::Time kTimerPause = 1000;
 
 bool has_extension() {
   return pg_call([] {
@@ -116,7 +118,7 @@ bool Courier::may_stay() {
 /// no courier, and whoever did so before is seen by the last look.
 bool Courier::may_leave() {
   const milliseconds idle(settings().worker_idle_ms);
-  if (has_more_ || !put_off_.empty() || executors_.has_work() || outbound_.in_flight() != 0)
+  if (is_ready() || !put_off_.empty() || executors_.has_work() || outbound_.in_flight() != 0)
     return false;
   if (Clock::now() - last_work_ < idle) return false;
   const std::optional<engine::Time> next = earlier(next_timer_, outbound_.next_due());
@@ -150,36 +152,45 @@ void Courier::leave() {
 /// Until there is something to do besides the requests that are on their way.
 void Courier::wait() {
   const Clock::time_point end = Clock::now() + pause();
-  while (!has_more_) {
-    const milliseconds left = std::chrono::ceil<milliseconds>(end - Clock::now());
-    if (left.count() <= 0) return;
-    if (wait_for_work(std::min(left, outbound_.timeout().value_or(left)), outbound_.wait_fd())) {
+  do {
+    const milliseconds left =
+        std::max(milliseconds(0), std::chrono::ceil<milliseconds>(end - Clock::now()));
+    if (wait_for_work(std::min(left, outbound_.timeout().value_or(left)), outbound_.wait_fd()))
       has_more_ = true;
-      return;
-    }
+    if (is_ready()) return;
     outbound_.run();
     if (outbound_.take_has_events()) has_more_ = true;
     if (outbound_.next_due() && *outbound_.next_due() <= now()) outbound_.start();
     if (outbound_.in_flight() != 0) last_work_ = Clock::now();
-  }
+  } while (!is_ready() && Clock::now() < end);
 }
 
 // Rounds -----------------------------------------------------------------------------------------
 
-/// All there is to do now.
+/// One round: of each kind of work as much as keeps none of the others waiting.
 void Courier::work() {
   collect_results();
-  if (fire_timers()) has_more_ = true;
-  if (Clock::now() - last_look_ >= kLook) has_more_ = true;
-  while (has_more_) {
-    has_more_ = false;
-    last_look_ = Clock::now();
-    deliver_waiting();
-  }
   deliver_due();
-  collect_results();
+  deliver_waiting();
+  fire_timers();
   send_requests();
-  look_ahead();
+}
+
+/// Makes messages of the timers that are due, and sees when the next one will be.
+void Courier::fire_timers() {
+  size_t fired = 0;
+  run_in_transaction(
+      "firing timers",
+      [&](ServerCall& call) {
+        next_timer_ = next_timer(call);
+        if (!next_timer_ || *next_timer_ > now()) return;
+        fired = call.engine().fire_timers(kTimers);
+        next_timer_ = fired != 0 ? next_timer(call) : now() + kTimerPause;
+      },
+      Durability::Eventual);
+  if (fired == 0) return;
+  last_work_ = Clock::now();
+  has_more_ = true;
 }
 
 void Courier::send_requests() {
@@ -189,13 +200,9 @@ void Courier::send_requests() {
   if (outbound_.in_flight() != 0) last_work_ = Clock::now();
 }
 
-/// When there will be something to do that nobody tells of.
-void Courier::look_ahead() {
-  run_in_transaction("looking ahead", [&](ServerCall& call) { next_timer_ = next_timer(call); });
-}
-
 /// How long there is nothing to do, as far as is known, but for requests.
 milliseconds Courier::pause() const {
+  if (is_ready()) return milliseconds(0);
   const Clock::time_point present = Clock::now();
   Clock::time_point end = last_look_ + kLook;
   const auto not_beyond = [&](Clock::time_point time) { end = std::min(end, time); };

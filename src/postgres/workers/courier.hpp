@@ -15,6 +15,7 @@
 
 #include "engine/engine.hpp"
 
+#include "postgres/call.hpp"
 #include "postgres/workers/executors.hpp"
 #include "postgres/workers/outbound.hpp"
 #include "postgres/workers/put_off.hpp"
@@ -31,6 +32,20 @@ class Courier {
  private:
   using Clock = PutOff::Clock;
 
+  /// So often the courier looks for what nobody has told it of: the work of prepared transactions.
+  static constexpr std::chrono::seconds kLook{60};
+
+  /// A way through the outbox, from the oldest message to the last, piece by piece.
+  struct Walk {
+    std::vector<std::string> picos{};  // of this piece, to be delivered to
+    size_t next = 0;                   // the first of them that is left
+    int64_t after = 0;                 // id of the last message of this piece
+    bool is_at_end = false;            // nothing comes behind this piece
+
+    [[nodiscard]] bool is_through_piece() const { return next == picos.size(); }
+    [[nodiscard]] bool is_over() const { return is_at_end && is_through_piece(); }
+  };
+
   // Coming and going
   bool begin();
   [[nodiscard]] bool may_stay();
@@ -41,24 +56,24 @@ class Courier {
 
   // Work
   void work();
-  bool fire_timers();
+  void fire_timers();
   void deliver_waiting();
-  void keep_up();
   void deliver_due();
-  void deliver(const std::vector<std::string>& picos);
-  size_t deliver_batch(const std::vector<std::string>& picos, size_t next);
+  void deliver_batch(Walk& walk);
+  void look_on(ServerCall& call, Walk& walk);
   engine::Delivered deliver_in_row(engine::Engine& engine, const std::string& pico);
   void deliver_alone(const std::string& pico);
   void settle(const std::string& pico, const engine::Delivered& delivered);
   void collect_results();
   [[nodiscard]] bool is_with_others(std::string_view pico) const;
   void send_requests();
-  void look_ahead();
+  [[nodiscard]] bool is_ready() const { return has_more_ || !walk_.is_over(); }
   [[nodiscard]] std::chrono::milliseconds pause() const;
 
   Executors executors_;
   Outbound outbound_;
   PutOff put_off_;
+  Walk walk_{.is_at_end = true};
   std::optional<engine::Time> next_timer_;  // when one is due
   std::optional<engine::Time> paused_until_;
   /// Messages up to this one are left to executors, since one of them may have ended our

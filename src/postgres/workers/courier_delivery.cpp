@@ -4,8 +4,9 @@
 // one transaction as long as all goes well. When something goes wrong, that transaction is undone
 // and its picos are tried one by one: one that takes long, blocks or fails goes to an executor, one
 // that another transaction holds is put off. Meanwhile the others go on.
+#include <map>
+
 #include "postgres/guard.hpp"
-#include "postgres/image.hpp"
 #include "postgres/workers/blocking.hpp"
 #include "postgres/workers/courier.hpp"
 #include "postgres/workers/worker_statistics.hpp"
@@ -20,7 +21,7 @@ namespace {
 constexpr size_t kPiece = 1000;
 /// What one transaction delivers: picos are locked to its end.
 constexpr size_t kBatch = 1000;
-constexpr std::chrono::milliseconds kBatchTime{50};
+constexpr std::chrono::milliseconds kBatchTime{20};
 /// Messages of one pico in a row, within pico.fast_budget, and how often they are renewed.
 constexpr size_t kRow = 10;
 constexpr size_t kRows = 10;
@@ -38,67 +39,64 @@ bool Courier::is_with_others(std::string_view pico) const {
   return executors_.has(pico) || put_off_.holds(pico, Clock::now());
 }
 
-/// Goes once through all that waits.
+void Courier::deliver_due() {
+  Walk walk{.picos = put_off_.due(Clock::now()), .is_at_end = true};
+  while (!walk.is_over()) deliver_batch(walk);
+}
+
+/// From the outbox, once more where it is through and there may be something new.
 void Courier::deliver_waiting() {
-  int64_t after = 0;
-  do {
-    const bool is_suspect = after < suspect_;
-    engine::WaitingPicos piece;
-    const auto failure = run_in_transaction("looking for messages", [&](ServerCall& call) {
-      piece = call.environment().store().waiting_picos(after, kPiece);
-    });
-    if (failure) return;
-    std::erase_if(piece.picos, [&](const std::string& pico) { return is_with_others(pico); });
-    if (is_suspect) {
-      for (const std::string& pico : piece.picos) executors_.give(pico);
-    } else {
-      deliver(piece.picos);
-    }
-    after = piece.last;
-    keep_up();
-  } while (after != 0);
+  if (Clock::now() - last_look_ >= kLook) has_more_ = true;
+  if (walk_.is_over() && has_more_) {
+    has_more_ = false;
+    last_look_ = Clock::now();
+    walk_ = {};
+  }
+  if (!walk_.is_over()) deliver_batch(walk_);
 }
 
-/// What must not wait until a long queue is through.
-void Courier::keep_up() {
-  check_for_interrupts();
-  collect_results();
-  if (fire_timers()) has_more_ = true;
-  send_requests();
-}
-
-void Courier::deliver_due() { deliver(put_off_.due(Clock::now())); }
-
-void Courier::deliver(const std::vector<std::string>& picos) {
-  size_t next = 0;
-  while (next < picos.size()) next = deliver_batch(picos, next);
-}
-
-/// From `next` on, as many as fit; where it goes on.
-size_t Courier::deliver_batch(const std::vector<std::string>& picos, size_t next) {
+/// Goes on with a walk for as long as one transaction may take. What is sent meanwhile is part of
+/// it: two picos that answer each other do so many times in a batch.
+void Courier::deliver_batch(Walk& walk) {
   const auto start = Clock::now();
-  std::vector<engine::Delivered> all;
-  size_t end = next;
+  std::map<std::string, engine::Delivered> tried;
   size_t messages = 0;
   const FastScope fast;
   const auto failure = run_in_transaction(
       "delivering messages",
       [&](ServerCall& call) {
-        while (end < picos.size() && messages < kBatch && Clock::now() - start < kBatchTime) {
+        while (messages < kBatch && Clock::now() - start < kBatchTime) {
           fast.restart();
-          all.push_back(deliver_in_row(call.engine(), picos[end++]));
-          messages += all.back().messages;
+          if (walk.is_through_piece()) look_on(call, walk);
+          if (walk.is_through_piece()) return;
+          const std::string& pico = walk.picos[walk.next++];
+          engine::Delivered& sum = tried[pico];
+          const engine::Delivered delivered = deliver_in_row(call.engine(), pico);
+          sum.add(delivered);
+          messages += delivered.messages;
         }
       },
       Durability::Eventual);
-  for (size_t i = next; i < end; ++i) {
+  if (failure && tried.empty()) walk = {.is_at_end = true};
+  for (const auto& [pico, delivered] : tried) {
     if (failure) {
-      deliver_alone(picos[i]);
+      deliver_alone(pico);
     } else {
-      settle(picos[i], all[i - next]);
+      settle(pico, delivered);
     }
   }
-  return end;
+}
+
+/// The next piece of a walk; what another process may have died of is not for us.
+void Courier::look_on(ServerCall& call, Walk& walk) {
+  if (walk.is_at_end) return;
+  const bool is_suspect = walk.after < suspect_;
+  engine::WaitingPicos piece = call.environment().store().waiting_picos(walk.after, kPiece);
+  std::erase_if(piece.picos, [&](const std::string& pico) { return is_with_others(pico); });
+  walk = {.picos = std::move(piece.picos), .after = piece.last, .is_at_end = piece.last == 0};
+  if (!is_suspect) return;
+  for (const std::string& pico : walk.picos) executors_.give(pico);
+  walk.picos.clear();
 }
 
 /// Messages of one pico, whose order they keep.
@@ -156,19 +154,6 @@ void Courier::collect_results() {
       put_off_.forget(result.pico);
     }
   }
-}
-
-/// Makes messages of the timers that are due; whether there were any.
-bool Courier::fire_timers() {
-  size_t fired = 0;
-  run_in_transaction(
-      "firing timers",
-      [&](ServerCall& call) {
-        if (!is_held(call.sql())) fired = call.engine().fire_timers(kPiece);
-      },
-      Durability::Eventual);
-  if (fired != 0) last_work_ = Clock::now();
-  return fired != 0;
 }
 
 }  // namespace pico::postgres
