@@ -18,6 +18,9 @@ std::string text_of(engine::PolicyKind kind, const engine::Policy& policy) {
 #define PICO_CHANNEL_COLUMNS \
   "eci, pico, position, tags, event_policy, query_policy, family, family_pico"
 
+const std::vector<const char*> kColumns = {
+    "eci", "pico", "position", "tags", "event_policy", "query_policy", "family", "family_pico"};
+
 /// Of memory, roughly, for a channel with a policy of some rules.
 constexpr size_t kChannelBytes = 1000;
 
@@ -51,18 +54,17 @@ engine::Channel channel_of(const Row& row) {
   return channel;
 }
 
+engine::ChannelPtr cached_channel(const Row& row) {
+  return row_caches().channels.get(row.text(1), row.version(), kChannelBytes,
+                                   [&] { return channel_of(row); });
+}
+
 }  // namespace
 
 engine::ChannelPtr ServerStore::channel(std::string_view eci) {
-  static KeyedTable channels(
-      "channel",
-      {"eci", "pico", "position", "tags", "event_policy", "query_policy", "family", "family_pico"},
-      {1});
+  static KeyedTable channels("channel", kColumns, {1});
   engine::ChannelPtr found;
-  sql_.find(channels, {eci}, [&](const Row& row) {
-    found = row_caches().channels.get(eci, row.version(), kChannelBytes,
-                                      [&] { return channel_of(row); });
-  });
+  sql_.find(channels, {eci}, [&](const Row& row) { found = cached_channel(row); });
   return found;
 }
 
@@ -74,21 +76,34 @@ std::vector<engine::Channel> ServerStore::channels(std::string_view pico) {
   return found;
 }
 
+namespace {
+
+/// The channels by which a pico talks to its parent and to its children, oldest first.
+KeyedTable& channels_of_family() {
+  static KeyedTable channels("channel", kColumns, {8, 3}, "channel_family_pico");
+  return channels;
+}
+
+}  // namespace
+
 std::vector<engine::Channel> ServerStore::child_channels(std::string_view pico) {
-  static constinit Statement select{
-      "select " PICO_CHANNEL_COLUMNS
-      " from pico.channel where family_pico = $1 and family = 'child' order by position"};
   std::vector<engine::Channel> found;
-  sql_.select(select, {pico}, [&](const Row& row) { found.push_back(channel_of(row)); });
+  sql_.find(channels_of_family(), {pico}, [&](const Row& row) {
+    const engine::ChannelPtr channel = cached_channel(row);
+    if (channel->family == engine::Family::Child) found.push_back(*channel);
+  });
   return found;
 }
 
 std::optional<engine::Channel> ServerStore::parent_channel(std::string_view pico) {
-  static constinit Statement select{
-      "select " PICO_CHANNEL_COLUMNS
-      " from pico.channel where family_pico = $1 and family = 'parent'"};
   std::optional<engine::Channel> found;
-  sql_.select(select, {pico}, [&](const Row& row) { found = channel_of(row); });
+  const auto take = [&](const Row& row) {
+    const engine::ChannelPtr channel = cached_channel(row);
+    if (channel->family == engine::Family::Parent) found = *channel;
+  };
+  // It is made with the pico, before those of its children, of which there may be many.
+  sql_.find(channels_of_family(), {pico}, take, 1);
+  if (!found) sql_.find(channels_of_family(), {pico}, take);
   return found;
 }
 
