@@ -54,7 +54,7 @@ fan_out() {
   local us
   us=$(timed "$start" "bench.variable('parent', 'answers') = 1000")
   printf 'us\t%s\t%s\t%s\n' 'asking 1,000 children, with their answers' pico "$us"
-  us=$(timed "set pico.max_inline_deliveries = 10000; $start" "bench.variable('parent', 'answers') = 1000")
+  us=$(timed "set pico.max_inline_deliveries = 10000; set pico.max_pico_locks = 2000; $start" "bench.variable('parent', 'answers') = 1000")
   printf 'us\t%s\t%s\t%s\n' 'asking 1,000 children, with their answers' inline "$us"
 }
 
