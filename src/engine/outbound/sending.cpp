@@ -3,6 +3,7 @@
 // Requests that leave after the commit: see sending.hpp.
 #include "engine/outbound/sending.hpp"
 
+#include "engine/http/headers.hpp"
 #include "engine/model/identifier.hpp"
 #include "engine/outbound/host.hpp"
 #include "engine/run/session.hpp"
@@ -10,11 +11,22 @@
 
 namespace pico::engine {
 
+namespace {
+
+constexpr std::string_view kKeyHeader = "idempotency-key";
+
+}  // namespace
+
 void send_after_commit(Session& session, Request request) {
   request.sent = session.environment().now();
   request.next_try = request.sent;
-  request.idempotency_key = new_identifier(session.environment());
-  request.http.headers.emplace_back("idempotency-key", request.idempotency_key);
+  // A program's own key is the same at each try as well, and two would contradict each other.
+  if (const std::string* own = find_header(request.http.headers, kKeyHeader)) {
+    request.idempotency_key = *own;
+  } else {
+    request.idempotency_key = new_identifier(session.environment());
+    request.http.headers.emplace_back(kKeyHeader, request.idempotency_key);
+  }
   session.unit().add_request(std::move(request));
 }
 

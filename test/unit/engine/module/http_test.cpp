@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "engine/http/headers.hpp"
 #include "unit/engine/image.hpp"
 #include "unit/engine/module/expression.hpp"
 
@@ -66,6 +67,15 @@ TEST_F(Http, LeavesAfterTheCommitWhereItIsNot) {
   EXPECT_EQ(request.http.method, "DELETE");
   EXPECT_EQ(request.http.url, "http://u:p@H:81/a?k=v");
   EXPECT_EQ(krl::to_json_or_null(request.outcome), R"({"kind":"none"})");
+}
+
+TEST_F(Http, HasOneIdempotencyKeyWhoeverChoseIt) {
+  run(R"(http:post("http://h/", headers = {"Idempotency-KEY": "mine"}))");
+  const Request& request = image_.store().requests().begin()->second;
+  EXPECT_EQ(request.idempotency_key, "mine");
+  EXPECT_EQ(find_header(request.http.headers, "idempotency-key"),
+            &request.http.headers.back().second);
+  EXPECT_EQ(request.http.headers.size(), 3U);
 }
 
 TEST_F(Http, FollowsTheSameRuleInADefaction) {
