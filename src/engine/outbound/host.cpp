@@ -34,8 +34,13 @@ bool is_of_base(char c) {
   return c > ' ' && c < '\x7F' && std::string_view("?#@\\\"<>").find(c) == std::string_view::npos;
 }
 
-/// Every byte that is not unreserved becomes an escape (RFC 3986, 2.3).
+/// A part of a path, in which every byte that is not unreserved becomes an escape (RFC 3986, 2.3).
+/// Dot segments cannot be written: escaped or not, they lead to another path on their way.
 std::string escaped(std::string_view part) {
+  if (part == "." || part == "..")
+    throw krl::Error(krl::ErrorClass::Error,
+                     "an event to another host cannot have . or .. as its channel, domain or name",
+                     krl::ErrorCode::InvalidArgument);
   std::string text;
   for (const char c : utf8_of(part)) {
     const char letter = lower(c);

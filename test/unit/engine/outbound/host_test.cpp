@@ -43,6 +43,15 @@ TEST(Host, GetsEventsByTheirPathPartsEscaped) {
             "http://h/c/e%2Fc%20i/event/a%3Fb/%C3%BC%23%25");
 }
 
+TEST(Host, IsNotLedToAnotherPathByDots) {
+  constexpr std::string_view kError =
+      "Error: an event to another host cannot have . or .. as its channel, domain or name";
+  EXPECT_EQ(error_of([] { channel_url("http://h", ".."); }), kError);
+  EXPECT_EQ(error_of([] { event_url("http://h/c/e", ".", "n"); }), kError);
+  EXPECT_EQ(error_of([] { event_url("http://h/c/e", "d", ".."); }), kError);
+  EXPECT_EQ(event_url("http://h/c/e", "...", ".n"), "http://h/c/e/event/.../.n");
+}
+
 TEST(Host, HasChannelsOfABoundedLength) {
   EXPECT_EQ(error_of([] { channel_url("http://h", std::string(1000, 'c')); }),
             "Error: the URL of a channel at another host may take 1000 bytes, not 1011");
