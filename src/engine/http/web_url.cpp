@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::string_view kSlashes = "://";
 
+/// Origins are part of a key of an index, whose rows are bounded; names of hosts are far shorter.
+constexpr size_t kMaxOriginBytes = 1000;
+
 /// Where the host begins and ends, with credentials and port.
 struct Authority {
   size_t begin;
@@ -45,6 +48,8 @@ std::string web_url(std::string_view text) {
     throw krl::type_error("Only HTTP(S) protocols are supported");
   if (std::any_of(url.begin(), url.end(), is_control))
     throw krl::type_error("A url cannot hold control characters");
+  if (origin_of(url).size() > kMaxOriginBytes)
+    throw krl::type_error(fmt::format("The host of a url may take {} bytes", kMaxOriginBytes));
   std::string sent = url.substr(0, end);
   for (const char c : url.substr(end)) {
     const auto byte = static_cast<unsigned char>(c);

@@ -166,6 +166,15 @@ TEST(HttpRequests, TakeTheFirstBodyThatIsTrue) {
   EXPECT_EQ(error("get", R"({"url": "http://h/", "form": ""})"), "");
 }
 
+TEST(HttpRequests, GoToHostsWithNamesOfABoundedLength) {
+  const auto url = [](size_t length) {
+    return R"({"url": "http://u:)" + std::string(2000, 'p') + "@" + std::string(length, 'h') + "/" +
+           std::string(3000, 'a') + "\"}";
+  };
+  EXPECT_EQ(error("get", url(990)), "");
+  EXPECT_EQ(error("get", url(991)), "TypeError: The host of a url may take 1000 bytes");
+}
+
 TEST(HttpRequests, ShowNoCredentials) {
   EXPECT_EQ(without_credentials("http://u:p@h/a@b"), "http://h/a@b");
   EXPECT_EQ(without_credentials("http://u:p/@h"), "http://u:p/@h");
