@@ -123,6 +123,8 @@ my %failures = (
 	$web->url('reset')             => qr/request to \S+reset failed, reason: (read ECONNRESET|socket hang up)/,
 	$web->url('cut')               => qr/request to \S+cut failed, reason: \w/,
 	$web->url('huge')              => qr/request to \S+huge failed, reason: it exceeds 16777216 bytes/,
+	$web->url('many-headers')      => qr/request to \S+many-headers failed, reason: (it has too many headers|Too large)/,
+	$web->url('long-headers')      => qr/request to \S+long-headers failed, reason: (it has too many headers|Too large)/,
 	$web->url('for-ever')          => qr/request to \S+for-ever failed, reason: more than 20 redirects/,
 	$web->url('to-metadata')       => qr/request to http:\S+ failed, reason: pico.http_hosts does not allow 169.254.169.254/,
 	$web->url('to-file')           => qr/request to file:\S+ failed, reason: it is neither http: nor https:/,
@@ -148,7 +150,7 @@ fails("\\set VERBOSITY sqlstate\n" . event('get', 'http://169.254.169.254/'), qr
 # Secrets -------------------------------------------------------------------------------------------
 
 my $from = -s $node->logfile;
-fails(event('get', "http://user:secret\@127.0.0.1:$port/", '"auth": {"username": "u", "password": "hidden"}'),
+fails(event('get', "http://user:secret\@127.0.0.1:$port/?key=secret", '"auth": {"username": "u", "password": "hidden"}'),
 	qr{request to http://127\.0\.0\.1:$port/ failed}, 'an error shows no credentials');
 my @said = grep { !/STATEMENT/ } split /\n/, PostgreSQL::Test::Utils::slurp_file($node->logfile, $from);
 unlike("@said", qr/secret|hidden|Basic/, 'nor does the log');

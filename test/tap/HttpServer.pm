@@ -82,6 +82,8 @@ my %answers = (
 	# {"zipped":true}
 	'gzip' => "Content-Encoding: gzip\r\nContent-Length: 35\r\n\r\n"
 	  . pack('H*', '1f8b0800000000000003ab56aaca2c28484d51b22a292a4dad05008428bc080f000000'),
+	'many-headers' => join('', map { "h$_:\r\n" } 1 .. 2000) . "\r\n",
+	'long-headers' => "same: value\r\n" x 25_000 . "\r\n",
 	'cut' => "Content-Length: 10\r\n\r\nhalf");
 
 sub answer

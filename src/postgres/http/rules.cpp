@@ -3,6 +3,8 @@
 // Rules from the settings: see rules.hpp.
 #include <fmt/format.h>
 
+#include "engine/outbound/host.hpp"
+
 #include "postgres/http/rules.hpp"
 #include "postgres/settings.hpp"
 
@@ -16,8 +18,9 @@ krl::Error request_error(const HttpFailure& failure) {
   std::string reason = failure.what;
   if (is_refused) reason = fmt::format("pico.http_hosts does not allow {}", failure.what);
   if (failure.kind == HttpFailure::Kind::Late) reason = "timeout";
+  // It is for logs: a query may hold a secret as well.
   return {krl::ErrorClass::FetchError,
-          fmt::format("request to {} failed, reason: {}", failure.url, reason),
+          fmt::format("request to {} failed, reason: {}", engine::shown_url(failure.url), reason),
           is_refused ? krl::ErrorCode::RequestRefused : krl::ErrorCode::RequestFailed};
 }
 

@@ -27,6 +27,10 @@ constexpr std::string_view kSecretHeaders[] = {"authorization", "cookie", "proxy
 constexpr std::string_view kBodyHeaders[] = {"content-encoding", "content-language",
                                              "content-location", "content-type"};
 
+/// What a host may say besides the body.
+constexpr size_t kMaxHeaders = 1000;
+constexpr size_t kMaxHeaderBytes = size_t{256} << 10;
+
 bool is_among(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), engine::header_key(name)) != names.end();
 }
@@ -105,6 +109,7 @@ void Transfer::arm() {
   arm_headers();
   response_ = {};
   received_ = 0;
+  header_bytes_ = 0;
 }
 
 void Transfer::arm_method() {
@@ -192,6 +197,13 @@ bool Transfer::take(size_t bytes) noexcept {
   return !is_too_large_;
 }
 
+/// The same for headers, of which each is compared with those before.
+bool Transfer::take_header(size_t bytes) noexcept {
+  header_bytes_ += bytes;
+  has_too_many_headers_ = header_bytes_ > kMaxHeaderBytes || response_.headers.size() > kMaxHeaders;
+  return !has_too_many_headers_;
+}
+
 /// Less than what it is given ends the transfer.
 size_t Transfer::receive_body(char* data, size_t size, size_t count, void* user) noexcept {
   auto& transfer = *static_cast<Transfer*>(user);
@@ -209,7 +221,7 @@ size_t Transfer::receive_body(char* data, size_t size, size_t count, void* user)
 size_t Transfer::receive_header(char* data, size_t size, size_t count, void* user) noexcept {
   auto& transfer = *static_cast<Transfer*>(user);
   const size_t bytes = size * count;
-  if (!transfer.take(bytes)) return 0;
+  if (!transfer.take(bytes) || !transfer.take_header(bytes)) return 0;
   try {
     transfer.add_header({data, bytes});
     return bytes;
@@ -248,6 +260,7 @@ engine::HttpResponse Transfer::response(CURLcode outcome) {
     throw rules_.error({HttpFailure::Kind::Refused, url, refused_address_});
   if (outcome == CURLE_OPERATION_TIMEDOUT) throw late();
   if (is_too_large_) throw failed(fmt::format("it exceeds {} bytes", rules_.bytes));
+  if (has_too_many_headers_) throw failed("it has too many headers");
   if (outcome != CURLE_OK) throw failed(reason(outcome));
   if (is_redirect(response_.status)) {
     const std::string location = redirect_url();

@@ -62,6 +62,7 @@ class Transfer {
   void redirect_to(const std::string& url);
 
   bool take(size_t bytes) noexcept;
+  bool take_header(size_t bytes) noexcept;
   void add_header(std::string_view line);
   bool refuses(std::span<const uint8_t> address) noexcept;
 
@@ -80,6 +81,8 @@ class Transfer {
   engine::HttpResponse response_;
   size_t received_ = 0;
   bool is_too_large_ = false;
+  size_t header_bytes_ = 0;
+  bool has_too_many_headers_ = false;
   int last_port_ = 0;                            // of the address connected to last
   char last_address_[INET6_ADDRSTRLEN] = "";     // that address
   char refused_address_[INET6_ADDRSTRLEN] = "";  // one that the rules do not allow
