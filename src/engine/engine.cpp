@@ -192,6 +192,13 @@ bool Engine::end_attempt(std::string_view pico, std::string_view error) {
   });
 }
 
+void Engine::take_back_attempt(std::string_view pico) {
+  run([&](Session& session) {
+    session.take_back_attempt(pico);
+    session.finish();
+  });
+}
+
 size_t Engine::fire_timers(size_t limit) {
   return run([&](Session& session) {
     const size_t fired = engine::fire_timers(session, limit);

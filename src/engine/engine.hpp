@@ -72,6 +72,8 @@ class Engine {
   /// A try that was counted has failed with `error`. True where it was the last one, so that the
   /// message is buried.
   bool end_attempt(std::string_view pico, std::string_view error);
+  /// A try that was counted has ended for what is no fault of the message: it was none.
+  void take_back_attempt(std::string_view pico);
 
   // Timers (spec engine.md 13).
   /// Moves at most `limit` timers that are due into the outbox; how many

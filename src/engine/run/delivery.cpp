@@ -251,6 +251,14 @@ bool Session::end_attempt(std::string_view pico, std::string_view error) {
   return true;
 }
 
+void Session::take_back_attempt(std::string_view pico) {
+  lock_recipient(pico, LockMode::Wait);
+  std::optional<Message> message = oldest_pending(pico);
+  if (!message || message->attempts == 0) return;  // another has delivered it meanwhile
+  --message->attempts;
+  unit_.update_message(*std::move(message));
+}
+
 /// Delivers waiting messages of a locked (or deleted) pico, in order; how many.
 size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
   std::vector<Message> messages = unit_.pending_messages(pico, limit);

@@ -117,6 +117,7 @@ class Session {
   /// Of the oldest message that waits for a pico; false where none does.
   bool count_attempt(std::string_view pico);
   bool end_attempt(std::string_view pico, std::string_view error);
+  void take_back_attempt(std::string_view pico);
 
   /// Delivers what the call has sent, writes all changes, and puts the rest into the outbox. To be
   /// called once, when the outermost work has ended well; how many messages were left for later.

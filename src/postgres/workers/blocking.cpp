@@ -41,7 +41,10 @@ FastScope::~FastScope() {
 
 void FastScope::restart() const { start_timer(settings().fast_budget_ms); }
 
-TimeoutScope::TimeoutScope(int timeout_ms) { start_timer(timeout_ms); }
+TimeoutScope::TimeoutScope(int timeout_ms)
+    : end_(Clock::now() + std::chrono::milliseconds(timeout_ms)) {
+  start_timer(timeout_ms);
+}
 
 TimeoutScope::~TimeoutScope() { stop_timer(); }
 

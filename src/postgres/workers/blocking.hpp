@@ -6,6 +6,7 @@
 // executor does it again from its start.
 #pragma once
 
+#include <chrono>
 #include <exception>
 
 #include "postgres/postgres.hpp"
@@ -42,6 +43,12 @@ class TimeoutScope {
   ~TimeoutScope();
   TimeoutScope(const TimeoutScope&) = delete;
   TimeoutScope& operator=(const TimeoutScope&) = delete;
+  /// Whether the time is over: what was cancelled before was cancelled by somebody.
+  [[nodiscard]] bool is_over() const { return Clock::now() >= end_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point end_;
 };
 
 }  // namespace pico::postgres

@@ -26,13 +26,6 @@ constexpr std::chrono::milliseconds kBatchTime{20};
 constexpr size_t kRow = 10;
 constexpr size_t kRows = 10;
 
-/// Conflicts between transactions, which pass.
-bool is_conflict(const WorkFailure& failure) {
-  return ERRCODE_TO_CATEGORY(failure.sqlstate) ==
-             ERRCODE_TO_CATEGORY(ERRCODE_T_R_SERIALIZATION_FAILURE) ||
-         failure.sqlstate == ERRCODE_LOCK_NOT_AVAILABLE;
-}
-
 }  // namespace
 
 bool Courier::is_with_others(std::string_view pico) const {

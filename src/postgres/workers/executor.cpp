@@ -2,7 +2,8 @@
 //
 // An executor: a process that the courier leaves picos to whose messages make it wait or have gone
 // wrong. It may block, for at most pico.executor_timeout, and it is careful: each message is
-// delivered by itself, and its try is counted in a transaction that is committed before.
+// delivered by itself, and its try is counted in a transaction that is committed before. A try that
+// others have hindered is taken back.
 #include <cstring>
 
 #include "postgres/guard.hpp"
@@ -24,16 +25,26 @@ namespace {
 /// How long one pico may keep an executor while others wait.
 constexpr std::chrono::seconds kLongestStay{1};
 
-/// Tries the oldest message that waits for a pico; false where none does.
-bool try_oldest(std::string_view pico, std::optional<WorkFailure>& failure) {
+/// How the try of a message ended.
+struct Try {
+  bool is_counted = false;  // else there was no message, or it could not be counted
+  std::optional<WorkFailure> failure;
+  /// The failure says nothing of the message: another transaction was in the way, or a person.
+  bool is_hindered = false;
+};
+
+/// Tries the oldest message that waits for a pico.
+Try try_oldest(std::string_view pico) {
   const TimeoutScope timeout(settings().executor_timeout_ms);
-  bool is_there = false;
-  failure = run_in_transaction(
-      "counting a try", [&](ServerCall& call) { is_there = call.engine().count_attempt(pico); });
-  if (failure || !is_there) return is_there;
+  Try result;
+  result.failure = run_in_transaction("counting a try", [&](ServerCall& call) {
+    result.is_counted = call.engine().count_attempt(pico);
+  });
+  if (result.failure) return {.failure = std::move(result.failure)};
+  if (!result.is_counted) return result;
 
   engine::Delivered delivered;
-  failure = run_in_transaction(
+  result.failure = run_in_transaction(
       "delivering a message",
       [&](ServerCall& call) {
         delivered = call.engine().deliver_to(pico, {.limit = 1,
@@ -42,16 +53,23 @@ bool try_oldest(std::string_view pico, std::optional<WorkFailure>& failure) {
                                                     .is_counted = true});
       },
       Durability::Eventual);
-  if (!failure) worker_counts().add(delivered);
-  return true;
+  if (!result.failure) {
+    worker_counts().add(delivered);
+  } else {
+    const bool took_too_long =
+        result.failure->sqlstate == ERRCODE_QUERY_CANCELED && timeout.is_over();
+    result.is_hindered = is_hindrance(*result.failure) && !took_too_long;
+  }
+  return result;
 }
 
-/// After a try that has failed: the last one buries the message.
-void end_attempt(std::string_view pico, const WorkFailure& failure) {
+/// After a try that has failed: the last one buries the message, one that was hindered is none.
+void end_attempt(std::string_view pico, const Try& failed) {
   const TimeoutScope timeout(settings().executor_timeout_ms);
-  const std::string error = "the server refused what the event did: " + failure.message;
+  const std::string error = "the server refused what the event did: " + failed.failure->message;
   size_t dead = 0;
-  run_in_transaction("giving up a message", [&](ServerCall& call) {
+  run_in_transaction("ending a try", [&](ServerCall& call) {
+    if (failed.is_hindered) return call.engine().take_back_attempt(pico);
     dead = call.engine().end_attempt(pico, error) ? 1 : 0;
   });
   worker_counts().add({.messages = dead, .refused = 1 - dead, .dead = dead});
@@ -60,16 +78,18 @@ void end_attempt(std::string_view pico, const WorkFailure& failure) {
 /// Delivers what waits for a pico, until one message fails.
 SlotState serve(std::string_view pico) {
   const auto start = PutOff::Clock::now();
-  std::optional<WorkFailure> failure;
-  while (try_oldest(pico, failure)) {
-    if (failure) {
-      end_attempt(pico, *failure);
+  // A lock must not take all the time there is, or it could not be told who was to blame.
+  bound_lock_waits(std::chrono::milliseconds(std::max(1, settings().executor_timeout_ms / 2)));
+  do {
+    const Try result = try_oldest(pico);
+    if (result.failure) {
+      if (result.is_counted) end_attempt(pico, result);
       return SlotState::Failed;
     }
+    if (!result.is_counted) return SlotState::Done;
     flush_worker_counts(Flush::IfDue);
-    if (PutOff::Clock::now() - start > kLongestStay) break;
-  }
-  return failure ? SlotState::Failed : SlotState::Done;
+  } while (PutOff::Clock::now() - start <= kLongestStay);
+  return SlotState::Done;
 }
 
 bool is_running(int pid) {

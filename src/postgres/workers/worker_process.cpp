@@ -8,6 +8,8 @@
 
 #include <unistd.h>
 
+#include <string>
+
 namespace pico::postgres {
 namespace {
 
@@ -85,6 +87,11 @@ void begin_worker(Oid database) {
     pgstat_report_appname(MyBgworkerEntry->bgw_type);
     pgstat_report_activity(STATE_IDLE, nullptr);
   });
+}
+
+void bound_lock_waits(std::chrono::milliseconds bound) {
+  const std::string text = std::to_string(bound.count());
+  pg_call([&] { SetConfigOption("lock_timeout", text.c_str(), PGC_SUSET, PGC_S_OVERRIDE); });
 }
 
 void begin_worker_without_database() {

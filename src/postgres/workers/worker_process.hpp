@@ -37,6 +37,9 @@ void begin_worker(Oid database);
 /// Begins one that looks at shared catalogs only.
 void begin_worker_without_database();
 
+/// From here on, waiting longer for a lock is an error, SQLSTATE 55P03.
+void bound_lock_waits(std::chrono::milliseconds bound);
+
 /// Waits until the latch is set, `timeout` is over or, unless that is PGINVALID_SOCKET, `socket`
 /// can be read from; then heeds signals and changed settings. Whether the latch was set.
 bool wait_for_work(std::chrono::milliseconds timeout, pgsocket socket = PGINVALID_SOCKET);

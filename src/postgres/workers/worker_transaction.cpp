@@ -22,6 +22,12 @@ void begin(const char* activity, Durability durability) {
   });
 }
 
+/// While we still act as the extension's owner: at the commit a trigger, which may be anybody's,
+/// would run as the bootstrap superuser.
+void fire_deferred_triggers() {
+  pg_call([] { AfterTriggerFireDeferred(); });
+}
+
 void commit() {
   pg_call([] {
     PopActiveSnapshot();
@@ -38,6 +44,17 @@ WorkFailure failure_of(const Report& report) { return {report.sqlstate, report.m
 
 }  // namespace
 
+bool is_conflict(const WorkFailure& failure) {
+  return ERRCODE_TO_CATEGORY(failure.sqlstate) ==
+             ERRCODE_TO_CATEGORY(ERRCODE_T_R_SERIALIZATION_FAILURE) ||
+         failure.sqlstate == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
+bool is_hindrance(const WorkFailure& failure) {
+  return is_conflict(failure) || failure.sqlstate == ERRCODE_QUERY_CANCELED ||
+         failure.sqlstate == ERRCODE_DISK_FULL;
+}
+
 std::optional<WorkFailure> run_in_transaction(const char* activity,
                                               const std::function<void(ServerCall&)>& work,
                                               Durability durability) {
@@ -47,6 +64,7 @@ std::optional<WorkFailure> run_in_transaction(const char* activity,
     {
       ServerCall call(ServerCall::Access::Write);
       work(call);
+      fire_deferred_triggers();
       call.close();
     }
     commit();

@@ -20,13 +20,18 @@ struct WorkFailure {
   std::string message;
 };
 
+/// Whether another transaction was in the way: a lock that was not to be had, a deadlock.
+bool is_conflict(const WorkFailure& failure);
+/// Whether the failure says nothing of the work: a conflict, a full disk, or that it was cancelled.
+bool is_hindrance(const WorkFailure& failure);
+
 /// Whether a commit waits for the disk as the server's settings say, or never. What is lost of the
 /// latter in a crash must be as if it had not been begun.
 enum class Durability : uint8_t { AsConfigured, Eventual };
 
-/// Runs `work` in a transaction of its own, as the extension's owner, and commits; the failure that
-/// rolled it back, if any: what a FastScope refuses has SQLSTATE 57014. `activity` is what
-/// pg_stat_activity shows meanwhile.
+/// Runs `work` and the deferred triggers that follow from it in a transaction of its own, as the
+/// extension's owner, and commits; the failure that rolled it back, if any: what a FastScope
+/// refuses has SQLSTATE 57014. `activity` is what pg_stat_activity shows meanwhile.
 std::optional<WorkFailure> run_in_transaction(const char* activity,
                                               const std::function<void(ServerCall&)>& work,
                                               Durability durability = Durability::AsConfigured);

@@ -144,6 +144,38 @@ TEST_F(Messages, ThatTheServerRefusesAgainAndAgainAreBuried) {
   EXPECT_EQ(image.store().dead_letters().size(), 1u);
 }
 
+TEST_F(Messages, AreBuriedWhenTheirTriesAreCountedAndFail) {
+  image.store().hold(child.id);
+  image.send(image.eci(), "s:send", with());
+  image.store().release(child.id);
+
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_FALSE(image.engine().end_attempt(child.id, "refused"));
+    EXPECT_TRUE(image.engine().count_attempt(child.id));
+  }
+  EXPECT_TRUE(image.engine().end_attempt(child.id, "refused"));
+
+  ASSERT_EQ(image.store().dead_letters().size(), 1u);
+  EXPECT_EQ(image.store().dead_letters()[0].second, "Error: refused");
+  EXPECT_FALSE(image.engine().count_attempt(child.id));
+}
+
+TEST_F(Messages, WhoseTriesAreTakenBackAreTriedForEver) {
+  image.store().hold(child.id);
+  image.send(image.eci(), "s:send", with());
+  image.store().release(child.id);
+
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(image.engine().count_attempt(child.id));
+    image.engine().take_back_attempt(child.id);
+  }
+  image.engine().take_back_attempt(child.id);  // of none
+
+  EXPECT_EQ(image.engine().deliver_pending(10), 1u);
+  image.engine().take_back_attempt(child.id);
+  EXPECT_EQ(seen(), "[1]");
+}
+
 TEST_F(Messages, ToAPicoThatIsDeletedAreBuried) {
   image.store().hold(child.id);
   image.send(image.eci(), "s:send", with());
