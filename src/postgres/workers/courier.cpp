@@ -27,6 +27,9 @@ constexpr size_t kTimers = 1000;
 /// Before timers that are due, but locked by others, are looked at again.
 constexpr engine::Time kTimerPause = 1000;
 
+/// Nobody locks the tables of queues for long, but by hand: then the courier does what it can.
+constexpr milliseconds kLongestLockWait{100};
+
 bool has_extension() {
   return pg_call([] {
     SetCurrentStatementStartTimestamp();
@@ -71,19 +74,30 @@ void log_failure(const WorkFailure& failure) {
   pg_call([&] { ereport(LOG, (errmsg("pico courier: %s", message))); });
 }
 
+/// Ends the process with what is wrong, so that the server starts it again in a while.
+[[noreturn]] void start_anew(const WorkFailure& failure) {
+  const char* const message = failure.message.c_str();
+  pg_call([&] { ereport(FATAL, (errmsg("pico courier: %s", message))); });
+  pg_unreachable();
+}
+
 }  // namespace
 
 // Coming and going -------------------------------------------------------------------------------
 
 void Courier::run() {
-  if (!may_stay() || !begin()) return;
   while (may_stay()) {
-    work();
-    flush_worker_counts(Flush::IfDue);
-    if (may_leave()) return;
-    wait();
+    if (!begin()) return;
+    bound_lock_waits(kLongestLockWait);
+    while (may_stay()) {
+      work();
+      flush_worker_counts(Flush::IfDue);
+      if (may_leave()) return;
+      wait();
+    }
+    leave();  // and look once more: whoever ended a pause before that has found us here
   }
-  leave();
+  remember_pause();
 }
 
 /// False where another courier is there.
@@ -94,10 +108,7 @@ bool Courier::begin() {
     was_at_work = enter_courier(call.sql());
     if (was_at_work) suspect_ = last_message(call.sql());
   });
-  if (failure) {
-    log_failure(*failure);
-    return false;
-  }
+  if (failure) start_anew(*failure);
   last_work_ = Clock::now();
   return true;
 }
@@ -107,11 +118,16 @@ bool Courier::may_stay() {
   if (!settings().is_enabled || !has_extension()) return false;
   const auto failure = run_in_transaction(
       "looking", [&](ServerCall& call) { paused_until_ = paused_until(call.sql()); });
-  if (failure) {
+  if (failure && !is_hindrance(*failure)) {
     log_failure(*failure);
     return false;
   }
   return !paused_until_ || *paused_until_ <= now();
+}
+
+/// So that a courier comes when it is over.
+void Courier::remember_pause() const {
+  if (paused_until_ && *paused_until_ > now()) remember_due(*paused_until_);
 }
 
 /// Leaves where nothing is to be done for now: whoever commits work from here on sees that there is
@@ -142,7 +158,6 @@ bool Courier::has_work() {
 
 void Courier::leave() {
   executors_.end();
-  if (paused_until_ && *paused_until_ > now()) remember_due(*paused_until_);
   flush_worker_counts(Flush::Now);
   if (has_extension())
     run_in_transaction("ending", [](ServerCall& call) { leave_courier(call.sql()); });

@@ -49,6 +49,7 @@ class Courier {
   // Coming and going
   bool begin();
   [[nodiscard]] bool may_stay();
+  void remember_pause() const;
   bool may_leave();
   bool has_work();
   void leave();

@@ -78,6 +78,8 @@ milliseconds time_until(TimestampTz time) {
 [[noreturn]] void run_launcher() {
   bool has_started_all = false;
   while (true) {
+    // Couriers that leave because they are switched off remember nothing.
+    if (!settings().is_enabled) has_started_all = false;
     if (settings().is_enabled && !has_started_all) {
       has_started_all = true;
       for (const Oid database : list_databases()) start_courier_for_sure(database);

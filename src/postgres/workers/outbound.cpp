@@ -73,14 +73,19 @@ std::vector<std::string> Outbound::busy() const {
 
 // Claiming ---------------------------------------------------------------------------------------
 
-/// What a former courier had claimed; false where that cannot be said yet.
+/// What a former courier had claimed; false where that cannot be said yet. In a held image, which
+/// may be a copy, it stays as it was.
 bool Outbound::recover() {
   if (has_recovered_) return true;
-  const auto failure = run_in_transaction("pico: looking for interrupted requests",
-                                          [](auto& call) { call.engine().recover_requests(); });
+  const auto failure =
+      run_in_transaction("pico: looking for interrupted requests", [&](ServerCall& call) {
+        if (is_held(call.sql())) return;
+        call.engine().recover_requests();
+        has_recovered_ = true;
+      });
   if (failure) warn(*failure);
-  has_recovered_ = !failure;
-  return has_recovered_;
+  has_recovered_ &= !failure;
+  return !failure;
 }
 
 void Outbound::start() {
@@ -189,12 +194,14 @@ void Outbound::record() {
 }
 
 /// After a failure: one after the other, so that a result that cannot be recorded (its event is too
-/// large, a trigger refuses it) keeps no other. That one becomes a dead letter.
+/// large, a trigger refuses it) keeps no other. That one becomes a dead letter, one that something
+/// else keeps from being recorded waits.
 void Outbound::record_alone() {
   if (!record({}, released_)) released_.clear();
   std::erase_if(ended_, [&](const engine::RequestResult& each) {
     const auto failure = record({each}, {});
     if (!failure) return true;
+    if (is_hindrance(*failure)) return false;
     const engine::RequestResult lost{
         .request = each.request,
         .response = {},
