@@ -58,10 +58,12 @@ void Courier::deliver_batch(Walk& walk) {
   const auto failure = run_in_transaction(
       "delivering messages",
       [&](ServerCall& call) {
-        while (messages < kBatch && Clock::now() - start < kBatchTime) {
+        while (!walk.is_over() && messages < kBatch && Clock::now() - start < kBatchTime) {
           fast.restart();
-          if (walk.is_through_piece()) look_on(call, walk);
-          if (walk.is_through_piece()) return;
+          if (walk.is_through_piece()) {
+            look_on(call, walk);
+            continue;
+          }
           const std::string& pico = walk.picos[walk.next++];
           engine::Delivered& sum = tried[pico];
           const engine::Delivered delivered = deliver_in_row(call.engine(), pico);
@@ -82,7 +84,6 @@ void Courier::deliver_batch(Walk& walk) {
 
 /// The next piece of a walk; what another process may have died of is not for us.
 void Courier::look_on(ServerCall& call, Walk& walk) {
-  if (walk.is_at_end) return;
   const bool is_suspect = walk.after < suspect_;
   engine::WaitingPicos piece = call.environment().store().waiting_picos(walk.after, kPiece);
   std::erase_if(piece.picos, [&](const std::string& pico) { return is_with_others(pico); });
