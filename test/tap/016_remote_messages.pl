@@ -69,6 +69,13 @@ for my $kind ('fail-2', 'reset-1')
 	is($tries[0][0], $tries[$failures][0], "$kind: with the same key");
 }
 
+# What no parser bears.
+send_to('deep', 2);
+$node->poll_query_until('postgres', "select count(*) = 0 from pico.messages where eci = 'deep'")
+  or die 'the messages to deep have not left';
+is(join(' ', map { $_->[1] } $receiver->received('deep')), '{"i":1} {"i":2}',
+	'an answer that nests too deeply ends nothing but its own request');
+
 send_to('error', 1);
 send_to('gone', 1);
 $node->poll_query_until('postgres', "select count(*) = 2 from pico.messages where state = 'dead'")
@@ -77,7 +84,7 @@ is( $node->safe_psql('postgres', "select name, error from pico.messages where st
 	"hit|the host answered 200 OK: no such channel\nhit|the host answered 404 Not Found",
 	'what has failed for good');
 $node->poll_query_until('postgres',
-	qq{select json_array_length(pico.query('$eci', 'far', 'results')) = 56})
+	qq{select json_array_length(pico.query('$eci', 'far', 'results')) = 58})
   or die 'not all results have come';
 is( $node->safe_psql('postgres',
 		qq{select string_agg(distinct r, ',') from json_array_elements_text(pico.query('$eci', 'far', 'results')) r}),

@@ -2,7 +2,7 @@
 # Another host, in a process of its own: takes events, and writes down each request that it gets, a
 # line `KEY PATH BODY`. The ECI in the path says how it answers: `fail-N` refuses the first N requests
 # with 500, `reset-N` closes the connection to them without an answer, `hang` never answers,
-# `error` answers 200 with an error, `gone` 404.
+# `error` answers 200 with an error, `deep` with JSON that nests deeply, `gone` 404.
 package Receiver;
 
 use strict;
@@ -66,7 +66,8 @@ sub serve
 		if ($kind eq 'reset' && $number <= $times) { close $client; next; }
 		my $status = $kind eq 'fail' && $number <= $times ? '500 Not Now'
 		  : $kind eq 'gone' ? '404 Not Found' : '200 OK';
-		my $answer = $kind eq 'error' ? '{"error":"no such channel"}' : '{"eid":"e"}';
+		my $answer = $kind eq 'error' ? '{"error":"no such channel"}'
+		  : $kind eq 'deep' ? '[' x 1_000_000 : '{"eid":"e"}';
 		print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\n"
 		  . 'Content-Length: ' . length($answer) . "\r\nConnection: close\r\n\r\n$answer";
 		close $client;

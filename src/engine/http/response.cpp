@@ -6,21 +6,28 @@
 #include <string>
 
 #include "engine/module/encoding.hpp"
+#include "krl/text/error.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/json.hpp"
 
 namespace pico::engine {
 
-namespace {
-
-/// Bytes that are no UTF-8 become U+FFFD.
 krl::String text_of(std::string_view bytes) { return krl::String(encode_bytes(bytes, "utf8")); }
+
+std::optional<krl::Value> json_of(std::string_view body) {
+  try {
+    return krl::try_parse_json(body);
+  } catch (const krl::Error&) {
+    return std::nullopt;
+  }
+}
+
+namespace {
 
 krl::Value content_of(const HttpResponse& response, bool parses_json) {
   krl::String text = text_of(response.body);
   if (parses_json) {
-    if (std::optional<krl::Value> value = krl::try_parse_json(text.view()))
-      return *std::move(value);
+    if (std::optional<krl::Value> value = json_of(text.view())) return *std::move(value);
   }
   return text;
 }

@@ -10,11 +10,11 @@
 #include <charconv>
 #include <cstdio>
 
+#include "engine/http/response.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/model/random_number.hpp"
 #include "engine/outbound/outcome.hpp"
 #include "krl/value/conversion.hpp"
-#include "krl/value/json.hpp"
 
 namespace pico::engine {
 
@@ -27,14 +27,14 @@ bool is_message(const Request& request) { return kind_of(request) == OutcomeKind
 
 /// What the body of a response says as its error; Undefined where it says none.
 krl::Value error_in(const HttpResponse& response) {
-  const std::optional<krl::Value> body = krl::try_parse_json(response.body);
+  const std::optional<krl::Value> body = json_of(response.body);
   const krl::Value* error = body && body->is_map() ? body->map().find("error") : nullptr;
   return error != nullptr && krl::is_true(*error) ? *error : krl::Value();
 }
 
 std::string status_of(const HttpResponse& response) {
   return fmt::format("the host answered {}{}{}", response.status,
-                     response.reason.empty() ? "" : " ", response.reason);
+                     response.reason.empty() ? "" : " ", text_of(response.reason).view());
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7); the two older forms are not understood.

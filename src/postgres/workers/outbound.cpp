@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/outbound/outcome.hpp"
+#include "krl/value/memory.hpp"
 
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
@@ -25,6 +26,14 @@ constexpr auto kPause = std::chrono::seconds(1);
 size_t max_requests() { return static_cast<size_t>(settings().max_requests); }
 
 engine::Time now() { return to_time(GetCurrentTimestamp()); }
+
+/// What it says of itself is read within the bounds of a program, whatever the host has sent.
+bool has_failed(const engine::RequestResult& result) {
+  const engine::Limits limits = limits_in_force();
+  const krl::MemoryScope memory(limits.memory_bytes);
+  const krl::StackScope stack(limits.stack_bytes);
+  return !engine::failure_of(result).empty();
+}
 
 /// Whether the outcome of a request may be an event for a pico of this image.
 bool leads_to_event(const engine::RequestResult& result) {
@@ -141,9 +150,9 @@ void Outbound::end(const std::string& recipient, engine::RequestResult result) {
   Run& run = runs_.at(recipient);
   recipients_.erase(result.request.id);
   run.pop_front();
-  const bool has_failed = !engine::failure_of(result).empty();
-  const bool holds_others = has_failed && engine::is_worth_a_retry(result);
-  if (has_failed) ++(holds_others ? worker_counts().retried : worker_counts().dead);
+  const bool is_failure = has_failed(result);
+  const bool holds_others = is_failure && engine::is_worth_a_retry(result);
+  if (is_failure) ++(holds_others ? worker_counts().retried : worker_counts().dead);
   ended_.push_back(std::move(result));
   if (holds_others) {
     released_.insert(released_.end(), run.begin(), run.end());

@@ -50,6 +50,8 @@ TEST(HttpResponses, AreParsedWhereTheyCanBe) {
   EXPECT_EQ(content("null", true), "null");
   EXPECT_EQ(content("{bad", true), R"("{bad")");
   EXPECT_EQ(content("", true), R"("")");
+  const std::string deep(1'000'000, '[');
+  EXPECT_EQ(content(deep, true), '"' + deep + '"');
 }
 
 }  // namespace

@@ -291,12 +291,22 @@ TEST_F(Requests, ThatMayNotGoThereAreNotTriedAgain) {
   EXPECT_EQ(dead(), "Error: refused null\n");
 }
 
+TEST_F(Requests, FailWithTextWhateverTheHostCallsIt) {
+  send(1);
+  const Request request = claim()[0];
+  finish({request, HttpResponse{404, "N\xE4\x01", {}, "\xFF"}, "", false});
+  EXPECT_EQ(dead().substr(0, dead().find(" {")), "the host answered 404 N\xEF\xBF\xBD\x01");
+}
+
 TEST_F(Requests, FailByAnErrorInTheBodyOfASuccess) {
   send(1);
   answer(claim()[0], 200, R"({"error":"ECI not found cx"})");
   EXPECT_EQ(dead().substr(0, dead().find(" {")), "the host answered 200 Reason: ECI not found cx");
 
-  for (const char* body : {"", "no JSON", "[]", R"({"error":null})", R"({"eid":"e"})"}) {
+  const std::string deep(1'000'000, '[');
+  for (const std::string_view body : {std::string_view(), std::string_view("no JSON"),
+                                      std::string_view("[]"), std::string_view(R"({"error":null})"),
+                                      std::string_view(R"({"eid":"e"})"), std::string_view(deep)}) {
     send(2);
     answer(claim()[0], 200, body);
   }
