@@ -78,13 +78,15 @@ is(join(' ', map { $_->[1] } $receiver->received('deep')), '{"i":1} {"i":2}',
 
 send_to('error', 1);
 send_to('gone', 1);
-$node->poll_query_until('postgres', "select count(*) = 2 from pico.messages where state = 'dead'")
+send_to('port', 1, 'http://127.0.0.1:99999');
+$node->poll_query_until('postgres', "select count(*) = 3 from pico.messages where state = 'dead'")
   or die 'no dead letters';
 is( $node->safe_psql('postgres', "select name, error from pico.messages where state = 'dead' order by eci"),
-	"hit|the host answered 200 OK: no such channel\nhit|the host answered 404 Not Found",
+	"hit|the host answered 200 OK: no such channel\nhit|the host answered 404 Not Found\n"
+	  . "hit|FetchError: request to http://127.0.0.1:99999/c/port/event/far/hit failed, reason: Port number was not a decimal number between 0 and 65535",
 	'what has failed for good');
 $node->poll_query_until('postgres',
-	qq{select json_array_length(pico.query('$eci', 'far', 'results')) = 58})
+	qq{select json_array_length(pico.query('$eci', 'far', 'results')) = 59})
   or die 'not all results have come';
 is( $node->safe_psql('postgres',
 		qq{select string_agg(distinct r, ',') from json_array_elements_text(pico.query('$eci', 'far', 'results')) r}),

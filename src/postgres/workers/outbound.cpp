@@ -138,10 +138,8 @@ void Outbound::begin(const std::string& recipient) {
     recipients_.emplace(request.id, recipient);
     ++worker_counts().requests_sent;
   } catch (const krl::Error& error) {
-    end(recipient, {.request = request,
-                    .response = {},
-                    .error = error.text(),
-                    .is_final = error.code() != krl::ErrorCode::RequestFailed});
+    // Its URL leads nowhere, or must not: so it will at the next try.
+    end(recipient, {.request = request, .response = {}, .error = error.text(), .is_final = true});
   }
 }
 
