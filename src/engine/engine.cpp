@@ -184,6 +184,14 @@ bool Engine::count_attempt(std::string_view pico) {
   });
 }
 
+bool Engine::count_first_attempts(std::string_view pico, size_t limit) {
+  return run([&](Session& session) {
+    const bool is_counted = session.count_first_attempts(pico, limit);
+    session.finish();
+    return is_counted;
+  });
+}
+
 bool Engine::end_attempt(std::string_view pico, std::string_view error) {
   return run([&](Session& session) {
     const bool is_buried = session.end_attempt(pico, error);

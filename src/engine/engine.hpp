@@ -69,6 +69,9 @@ class Engine {
   /// none waits. To be committed before the try, so that even a message that ends the process is
   /// not tried for ever: one that has had all its tries is buried instead.
   bool count_attempt(std::string_view pico);
+  /// Likewise the first try of the `limit` oldest messages that wait for a pico, unless another
+  /// transaction holds it. False, and nothing is counted, where one of them was tried before.
+  bool count_first_attempts(std::string_view pico, size_t limit);
   /// A try that was counted has failed with `error`. True where it was the last one, so that the
   /// message is buried.
   bool end_attempt(std::string_view pico, std::string_view error);

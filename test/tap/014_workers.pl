@@ -188,5 +188,12 @@ counts_to($node, $sender, '1', 'the launcher starts couriers after a start of th
 is(workers($node, 'launcher'), '1', 'and stays');
 is_gone($node, 'the courier ends');
 
+# A timer that nobody but the launcher knows of.
+$node->safe_psql('image', "select pico.raise_event('$sender', 'counter', 'later', '{\"seconds\": 5}')");
+is_gone($node, 'the courier does not wait for a timer');
+is($node->safe_psql('image', 'select count(*) from pico.schedule'), '1', 'which is not due yet');
+counts_to($node, $sender, '2', 'the launcher starts a courier when it is');
+is_gone($node, 'which ends');
+
 $node->stop('fast');
 done_testing();

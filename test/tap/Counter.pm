@@ -22,6 +22,10 @@ ruleset counter {
     select when counter send
     event:send({"eci": event:attrs{"to"}, "domain": "counter", "type": "increment"})
   }
+  rule later {
+    select when counter later
+    always { schedule counter event "increment" at time:add(time:now(), event:attrs) }
+  }
   rule endless {
     select when counter endless
     pre { never = fib(100) }

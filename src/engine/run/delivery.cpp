@@ -243,6 +243,18 @@ bool Session::count_attempt(std::string_view pico) {
   return true;
 }
 
+bool Session::count_first_attempts(std::string_view pico, size_t limit) {
+  if (!lock_recipient(pico, LockMode::Try)) return true;
+  std::vector<Message> messages = unit_.pending_messages(pico, limit);
+  const auto was_tried = [](const Message& message) { return message.attempts != 0; };
+  if (std::any_of(messages.begin(), messages.end(), was_tried)) return false;
+  for (Message& message : messages) {
+    message.attempts = 1;
+    unit_.update_message(std::move(message));
+  }
+  return true;
+}
+
 bool Session::end_attempt(std::string_view pico, std::string_view error) {
   lock_recipient(pico, LockMode::Wait);
   const std::optional<Message> message = oldest_pending(pico);

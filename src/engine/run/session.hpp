@@ -116,6 +116,7 @@ class Session {
   Delivered deliver_to(std::string_view pico, const Delivery& delivery);
   /// Of the oldest message that waits for a pico; false where none does.
   bool count_attempt(std::string_view pico);
+  bool count_first_attempts(std::string_view pico, size_t limit);
   bool end_attempt(std::string_view pico, std::string_view error);
   void take_back_attempt(std::string_view pico);
 

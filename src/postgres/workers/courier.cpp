@@ -42,12 +42,11 @@ bool has_extension() {
 
 engine::Time now() { return to_time(GetCurrentTimestamp()); }
 
-/// Of the outbox; 0 where it is empty.
-int64_t last_message(Sql& sql) {
-  static constinit Statement select{"select id from pico.outbox order by id desc limit 1"};
-  int64_t last = 0;
-  sql.select(select, {}, [&](const Row& row) { last = row.number(1); });
-  return last;
+bool has_messages(Sql& sql) {
+  static constinit Statement select{"select from pico.outbox limit 1"};
+  bool is_there = false;
+  sql.select(select, {}, [&](const Row&) { is_there = true; });
+  return is_there;
 }
 
 /// When the next timer is due, if there is one that may fire.
@@ -103,13 +102,10 @@ void Courier::run() {
 /// False where another courier is there.
 bool Courier::begin() {
   if (!take_courier_lock()) return false;
-  bool was_at_work = false;
-  const auto failure = run_in_transaction("beginning", [&](ServerCall& call) {
-    was_at_work = enter_courier(call.sql());
-    if (was_at_work) suspect_ = last_message(call.sql());
-  });
+  const auto failure = run_in_transaction(
+      "beginning", [&](ServerCall& call) { is_careful_ = enter_courier(call.sql()); });
   if (failure) start_anew(*failure);
-  last_work_ = Clock::now();
+  begin_ = last_work_ = Clock::now();
   return true;
 }
 
@@ -150,7 +146,7 @@ bool Courier::may_leave() {
 bool Courier::has_work() {
   bool is_there = false;
   run_in_transaction("looking for the last time", [&](ServerCall& call) {
-    is_there = last_message(call.sql()) != 0 || next_timer(call) != next_timer_ ||
+    is_there = has_messages(call.sql()) || next_timer(call) != next_timer_ ||
                next_request(call) != outbound_.next_due();
   });
   return is_there;
@@ -202,7 +198,7 @@ void Courier::fire_timers() {
         fired = call.engine().fire_timers(kTimers);
         next_timer_ = fired != 0 ? next_timer(call) : now() + kTimerPause;
       },
-      Durability::Eventual);
+      durability());
   if (fired == 0) return;
   last_work_ = Clock::now();
   has_more_ = true;

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,9 @@ class Courier {
   void deliver_waiting();
   void deliver_due();
   void deliver_batch(Walk& walk);
+  void deliver_with_care(Walk& walk);
+  void deliver_in_transaction(Walk& walk);
+  std::vector<std::string> count_first_tries(std::span<const std::string> picos);
   void look_on(ServerCall& call, Walk& walk);
   engine::Delivered deliver_in_row(engine::Engine& engine, const std::string& pico);
   void deliver_alone(const std::string& pico);
@@ -70,6 +74,9 @@ class Courier {
   void send_requests();
   [[nodiscard]] bool is_ready() const { return has_more_ || !walk_.is_over(); }
   [[nodiscard]] std::chrono::milliseconds pause() const;
+  [[nodiscard]] Durability durability() const {
+    return is_careful_ ? Durability::AsConfigured : Durability::Eventual;
+  }
 
   Executors executors_;
   Outbound outbound_;
@@ -77,9 +84,11 @@ class Courier {
   Walk walk_{.is_at_end = true};
   std::optional<engine::Time> next_timer_;  // when one is due
   std::optional<engine::Time> paused_until_;
-  /// Messages up to this one are left to executors, since one of them may have ended our
-  /// predecessor.
-  int64_t suspect_ = 0;
+  /// Whether one of the messages, or a timer that is due, may have ended our predecessor. Then
+  /// tries are counted before they are made, and commits wait for the disk, so that whatever ends
+  /// this courier too is known to the next one.
+  bool is_careful_ = false;
+  Clock::time_point begin_;
   Clock::time_point last_look_;  // at the whole outbox
   Clock::time_point last_work_;
   bool has_more_ = true;  // messages that were passed over

@@ -25,6 +25,9 @@ constexpr std::chrono::milliseconds kBatchTime{20};
 /// Messages of one pico in a row, within pico.fast_budget, and how often they are renewed.
 constexpr size_t kRow = 10;
 constexpr size_t kRows = 10;
+/// So long at least one is careful that follows a courier that was killed: what has ended that one
+/// may have been lost with it, and come again.
+constexpr std::chrono::seconds kCareful{10};
 
 }  // namespace
 
@@ -46,11 +49,58 @@ void Courier::deliver_waiting() {
     walk_ = {};
   }
   if (!walk_.is_over()) deliver_batch(walk_);
+  if (walk_.is_over() && last_look_ - begin_ > kCareful) is_careful_ = false;
+}
+
+void Courier::deliver_batch(Walk& walk) {
+  if (is_careful_) {
+    deliver_with_care(walk);
+  } else {
+    deliver_in_transaction(walk);
+  }
+}
+
+/// Counts tries before they are made, of many messages in one transaction. Should one of them end
+/// this courier, it is among those that the next one finds tried, and leaves to an executor.
+void Courier::deliver_with_care(Walk& walk) {
+  if (walk.is_through_piece()) {
+    const auto failure =
+        run_in_transaction("looking for messages", [&](ServerCall& call) { look_on(call, walk); });
+    if (failure) {
+      walk = {.is_at_end = true};
+      begin_ = Clock::now();  // nothing has been seen yet
+    }
+  }
+  const size_t size = std::min(walk.picos.size() - walk.next, kBatch / kRow);
+  const std::span<const std::string> picos(walk.picos);
+  Walk untried{.picos = count_first_tries(picos.subspan(walk.next, size)), .is_at_end = true};
+  walk.next += size;
+  while (!untried.is_over()) deliver_in_transaction(untried);
+}
+
+/// Those picos of which none of the messages was tried before.
+std::vector<std::string> Courier::count_first_tries(std::span<const std::string> picos) {
+  std::vector<std::string> untried;
+  std::vector<std::string> tried;
+  const FastScope fast;
+  const auto failure = run_in_transaction("counting tries", [&](ServerCall& call) {
+    for (const std::string& pico : picos) {
+      fast.restart();
+      const bool is_first = call.engine().count_first_attempts(pico, kRow);
+      (is_first ? untried : tried).push_back(pico);
+    }
+  });
+  if (failure) {
+    untried.clear();
+    tried.assign(picos.begin(), picos.end());
+  }
+  for (const std::string& pico : tried) executors_.give(pico, Executors::Company::None);
+  return untried;
 }
 
 /// Goes on with a walk for as long as one transaction may take. What is sent meanwhile is part of
 /// it: two picos that answer each other do so many times in a batch.
-void Courier::deliver_batch(Walk& walk) {
+void Courier::deliver_in_transaction(Walk& walk) {
   const auto start = Clock::now();
   std::map<std::string, engine::Delivered> tried;
   size_t messages = 0;
@@ -71,7 +121,7 @@ void Courier::deliver_batch(Walk& walk) {
           messages += delivered.messages;
         }
       },
-      Durability::Eventual);
+      durability());
   if (failure && tried.empty()) walk = {.is_at_end = true};
   for (const auto& [pico, delivered] : tried) {
     if (failure) {
@@ -82,21 +132,18 @@ void Courier::deliver_batch(Walk& walk) {
   }
 }
 
-/// The next piece of a walk; what another process may have died of is not for us.
+/// The next piece of a walk.
 void Courier::look_on(ServerCall& call, Walk& walk) {
-  const bool is_suspect = walk.after < suspect_;
   engine::WaitingPicos piece = call.environment().store().waiting_picos(walk.after, kPiece);
   std::erase_if(piece.picos, [&](const std::string& pico) { return is_with_others(pico); });
   walk = {.picos = std::move(piece.picos), .after = piece.last, .is_at_end = piece.last == 0};
-  if (!is_suspect) return;
-  for (const std::string& pico : walk.picos) executors_.give(pico);
-  walk.picos.clear();
 }
 
 /// Messages of one pico, whose order they keep.
 engine::Delivered Courier::deliver_in_row(engine::Engine& engine, const std::string& pico) {
   engine::Delivered sum;
-  for (size_t i = 0; i < kRows; ++i) {
+  const size_t rows = is_careful_ ? 1 : kRows;
+  for (size_t i = 0; i < rows; ++i) {
     const engine::Delivered more =
         engine.deliver_to(pico, {.limit = kRow, .is_all_or_nothing = true});
     sum.add(more);
@@ -112,15 +159,17 @@ void Courier::deliver_alone(const std::string& pico) {
   const FastScope fast;
   const auto failure = run_in_transaction(
       "delivering a message",
-      [&](ServerCall& call) { delivered = call.engine().deliver_to(pico, {.limit = 1}); },
-      Durability::Eventual);
+      [&](ServerCall& call) {
+        delivered = call.engine().deliver_to(pico, {.limit = 1, .is_counted = is_careful_});
+      },
+      durability());
   if (!failure) {
     if (delivered.messages != 0) has_more_ = true;
     settle(pico, delivered);
   } else if (is_conflict(*failure)) {
     put_off_.put_off(pico, PutOff::kBusy);
   } else {
-    executors_.give(pico);
+    executors_.give(pico, Executors::Company::Any);
   }
 }
 

@@ -44,15 +44,12 @@ Try try_oldest(std::string_view pico) {
   if (!result.is_counted) return result;
 
   engine::Delivered delivered;
-  result.failure = run_in_transaction(
-      "delivering a message",
-      [&](ServerCall& call) {
-        delivered = call.engine().deliver_to(pico, {.limit = 1,
-                                                    .lock = engine::LockMode::Wait,
-                                                    .is_all_or_nothing = true,
-                                                    .is_counted = true});
-      },
-      Durability::Eventual);
+  result.failure = run_in_transaction("delivering a message", [&](ServerCall& call) {
+    delivered = call.engine().deliver_to(pico, {.limit = 1,
+                                                .lock = engine::LockMode::Wait,
+                                                .is_all_or_nothing = true,
+                                                .is_counted = true});
+  });
   if (!result.failure) {
     worker_counts().add(delivered);
   } else {

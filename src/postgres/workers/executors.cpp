@@ -10,14 +10,14 @@
 
 namespace pico::postgres {
 
-void Executors::give(std::string_view pico) {
-  if (!has(pico)) waiting_.emplace_back(pico);
+void Executors::give(std::string_view pico, Company company) {
+  if (!has(pico)) waiting_.push_back({std::string(pico), company});
 }
 
 bool Executors::has(std::string_view pico) const {
-  return std::find(waiting_.begin(), waiting_.end(), pico) != waiting_.end() ||
-         std::any_of(places_.begin(), places_.end(),
-                     [&](const Place& place) { return place.pico == pico; });
+  const auto is_it = [&](const auto& each) { return each.pico == pico; };
+  return std::any_of(waiting_.begin(), waiting_.end(), is_it) ||
+         std::any_of(places_.begin(), places_.end(), is_it);
 }
 
 size_t Executors::count_busy() const {
@@ -88,6 +88,16 @@ bool Executors::start(Place& place) {
   });
 }
 
+/// The one that an executor can take now.
+std::deque<Executors::Waiting>::iterator Executors::next() {
+  const bool is_one_alone = std::any_of(places_.begin(), places_.end(), [](const Place& place) {
+    return !place.pico.empty() && place.company == Company::None;
+  });
+  return std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& each) {
+    return each.company == Company::Any || !is_one_alone;
+  });
+}
+
 std::vector<Executors::Result> Executors::go_on() {
   std::vector<Result> results;
   if (places_.empty() && waiting_.empty()) return results;
@@ -96,10 +106,13 @@ std::vector<Executors::Result> Executors::go_on() {
   for (Place& place : places_) {
     const bool is_free = collect(place, results);
     const bool is_allowed = allowed-- > 0;
-    if (!is_free || !is_allowed || waiting_.empty()) continue;
-    if (!hand_over(place, waiting_.front())) break;
-    place.pico = std::move(waiting_.front());
-    waiting_.pop_front();
+    if (!is_free || !is_allowed) continue;
+    const auto given = next();
+    if (given == waiting_.end()) continue;
+    if (!hand_over(place, given->pico)) break;
+    place.pico = std::move(given->pico);
+    place.company = given->company;
+    waiting_.erase(given);
   }
   return results;
 }

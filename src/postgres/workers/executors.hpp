@@ -19,8 +19,11 @@ namespace pico::postgres {
 
 class Executors {
  public:
+  /// Which other picos may be with executors at the same time. One whose message may end the server
+  /// has none of its kind beside it, or others would be taken for what it is.
+  enum class Company : uint8_t { Any, None };
   /// Leaves a pico to an executor, now or when one has time. Nothing where that was done before.
-  void give(std::string_view pico);
+  void give(std::string_view pico, Company company);
   /// Whether a pico is with an executor, or waits for one.
   [[nodiscard]] bool has(std::string_view pico) const;
   [[nodiscard]] bool has_work() const { return !waiting_.empty() || count_busy() > 0; }
@@ -38,21 +41,27 @@ class Executors {
   void end();
 
  private:
+  struct Waiting {
+    std::string pico;
+    Company company = Company::Any;
+  };
   struct Place {
     ExecutorSlot* slot = nullptr;
     BackgroundWorkerHandle* process = nullptr;  // the last one
     std::string pico;                           // that it has; empty: none
+    Company company = Company::Any;             // of that pico
   };
 
   void open();
   [[nodiscard]] size_t count_busy() const;
+  std::deque<Waiting>::iterator next();
   bool collect(Place& place, std::vector<Result>& results);
   bool hand_over(Place& place, const std::string& pico);
   bool start(Place& place);
 
   dsm_handle segment_ = 0;
   std::vector<Place> places_;
-  std::deque<std::string> waiting_;
+  std::deque<Waiting> waiting_;
 };
 
 }  // namespace pico::postgres

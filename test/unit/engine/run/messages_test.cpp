@@ -176,6 +176,31 @@ TEST_F(Messages, WhoseTriesAreTakenBackAreTriedForEver) {
   EXPECT_EQ(seen(), "[1]");
 }
 
+TEST_F(Messages, ThatEndEachProcessAreBuriedAfterTheirCountedTries) {
+  image.environment().limits().inline_deliveries = 0;
+  image.send(image.eci(), "s:send", with(R"("times":3)"));
+
+  EXPECT_TRUE(image.engine().count_first_attempts(child.id, 2));
+  EXPECT_FALSE(image.engine().count_first_attempts(child.id, 2)) << "the first was tried";
+  for (int i = 2; i <= 5; ++i) EXPECT_TRUE(image.engine().count_attempt(child.id));
+  EXPECT_TRUE(image.store().dead_letters().empty());
+  EXPECT_TRUE(image.engine().count_attempt(child.id)) << "of the second";
+
+  ASSERT_EQ(image.store().dead_letters().size(), 1u);
+  EXPECT_NE(image.store().dead_letters()[0].second.find("ended the process"), std::string::npos);
+  EXPECT_EQ(image.engine().deliver_to(child.id, {.limit = 10}).messages, 2u);
+  EXPECT_EQ(seen(), "[2,3]");
+}
+
+TEST_F(Messages, OfAPicoThatAnotherCallHoldsAreNotCounted) {
+  image.environment().limits().inline_deliveries = 0;
+  image.send(image.eci(), "s:send", with());
+  image.store().hold(child.id);
+
+  EXPECT_TRUE(image.engine().count_first_attempts(child.id, 10));
+  EXPECT_TRUE(image.engine().count_first_attempts(child.id, 10));
+}
+
 TEST_F(Messages, ToAPicoThatIsDeletedAreBuried) {
   image.store().hold(child.id);
   image.send(image.eci(), "s:send", with());
