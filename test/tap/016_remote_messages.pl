@@ -5,12 +5,12 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
+use EventBridge;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
-use Receiver;
 use Test::More;
 
-my $receiver = Receiver->new;
+my $receiver = EventBridge->new;
 my $node = PostgreSQL::Test::Cluster->new('sender');
 $node->init;
 $node->append_conf('postgresql.conf', "pico.http_timeout = '20s'\n");
@@ -82,7 +82,7 @@ send_to('port', 1, 'http://127.0.0.1:99999');
 $node->poll_query_until('postgres', "select count(*) = 3 from pico.messages where state = 'dead'")
   or die 'no dead letters';
 is( $node->safe_psql('postgres', "select name, error from pico.messages where state = 'dead' order by eci"),
-	"hit|the host answered 200 OK: no such channel\nhit|the host answered 404 Not Found\n"
+	"hit|the host answered 200 OK: no such channel\nhit|the host answered 404 As Told: told to\n"
 	  . "hit|FetchError: request to http://127.0.0.1:99999/c/port/event/far/hit failed, reason: Port number was not a decimal number between 0 and 65535",
 	'what has failed for good');
 $node->poll_query_until('postgres',

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 # What other hosts see of an image: an HTTP server, in a process of its own, that takes events
-# (POST /c/ECI/event/DOMAIN/NAME) and hands each to pico.receive_event. It can be told to answer
-# badly, and it keeps a record of all it was sent.
+# (POST /c/ECI/event/DOMAIN/NAME), hands each to pico.receive_event, and keeps a record of all it was
+# sent. It can be told to answer badly. Without a database it acknowledges everything, but for some
+# ECIs: `fail-N` and `reset-N` refuse the first N requests, with 500 and by closing the connection;
+# `hang` never answers, `error` answers 200 with an error, `deep` with JSON that nests deeply, `gone`
+# 404.
 package EventBridge;
 
 use strict;
@@ -11,7 +14,7 @@ use IPC::Open2;
 use POSIX ();
 use PostgreSQL::Test::Utils;
 
-# `connection` leads to the database; without one every event is only recorded.
+# `connection` leads to the database.
 sub new
 {
 	my ($class, %options) = @_;
@@ -59,6 +62,13 @@ sub record
 	return map { [ split /\t/ ] } split /\n/, slurp_file($file);
 }
 
+# The requests for an ECI so far, in order: [key, body] each.
+sub received
+{
+	my ($self, $eci) = @_;
+	return map { [ @$_[ 0, 2 ] ] } grep { $_->[1] =~ m{^/c/\Q$eci\E/} } $self->record;
+}
+
 sub serve
 {
 	my ($self, $socket) = @_;
@@ -95,7 +105,7 @@ sub converse
 		close $out;
 		my ($status, $answer) = $self->outcome($client, $key, $path, $body) or return;
 		return unless defined $status;
-		print $client "HTTP/1.1 $status \r\nContent-Type: application/json\r\nContent-Length: "
+		print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\nContent-Length: "
 		  . length($answer) . "\r\n\r\n$answer";
 		$client->flush;
 	}
@@ -107,17 +117,29 @@ sub outcome
 {
 	my ($self, $client, $key, $path, $body) = @_;
 	my $how = -e "$self->{directory}/how" ? slurp_file("$self->{directory}/how") : '';
+	my ($eci, $domain, $name) = $path =~ m{^/c/([^/]+)/event/([^/]+)/([^/]+)$}
+	  or return ('404 Not Found', '{"error":"no such route"}');
+	$how ||= $self->manner_of($eci) unless $self->{connection};
 	if ($how eq 'hang') { my $nothing = <$client>; return; }
 	if ($how eq 'reset')
 	{
 		setsockopt $client, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0);
 		return;
 	}
-	return ($how, '{"error":"told to"}') if $how;
-	return (200, '{}') unless $self->{connection};
-	my ($eci, $domain, $name) = $path =~ m{^/c/([^/]+)/event/([^/]+)/([^/]+)$}
-	  or return (404, '{"error":"no such route"}');
+	return ('200 OK', '{"error":"no such channel"}') if $how eq 'error';
+	return ('200 OK', '[' x 1_000_000) if $how eq 'deep';
+	return ("$how As Told", '{"error":"told to"}') if $how;
+	return ('200 OK', '{"eid":"e"}') unless $self->{connection};
 	return $self->receive($key, $eci, $domain, $name, $body);
+}
+
+# How the latest request for an ECI is to be answered, as the ECI says.
+sub manner_of
+{
+	my ($self, $eci) = @_;
+	my ($kind, $times) = $eci =~ /^(fail|reset|hang|error|deep|gone)(?:-(\d+))?$/ or return '';
+	return '' if defined $times && $self->received($eci) > $times;
+	return { fail => 500, gone => 404 }->{$kind} // $kind;
 }
 
 sub receive
@@ -135,8 +157,8 @@ sub receive
 		my ($state) = $line =~ /^end (\w*)$/;
 		if (!defined $state) { $answer = $line; next; }
 		last if $state eq '';
-		return (200, $answer) if $state eq '00000';
-		return ($state =~ /^(?:22|42|PK)/ ? 400 : 503, qq({"error":"SQLSTATE $state"}));
+		return ('200 OK', $answer) if $state eq '00000';
+		return ($state =~ /^(?:22|42|PK)/ ? '400 Bad Request' : '503 Not Now', qq({"error":"SQLSTATE $state"}));
 	}
 	delete $self->{psql};    # the server is gone: no answer
 	return;
