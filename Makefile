@@ -6,7 +6,7 @@
 .DEFAULT_GOAL := all
 
 suites := $(addprefix check-,unit conformance regress isolation tap sql-conformance fuzz)
-scripted := demo check $(suites) conformance format lint sanitize bench fuzz help
+scripted := demo check $(suites) conformance format lint sanitize bench soak fuzz help
 goals := $(or $(MAKECMDGOALS),all)
 
 # ---- Goals of both kinds: a make for each --------------------------------------------------------
@@ -21,7 +21,7 @@ $(goals):
 else ifneq (,$(filter $(scripted),$(goals)))
 
 .PHONY: $(goals)
-demo check format lint sanitize bench fuzz:
+demo check format lint sanitize bench soak fuzz:
 	@test/scripts/$@
 
 $(suites): check-%:
