@@ -85,8 +85,7 @@ void send(Session& session, const RequestResult& result) {
   }
 }
 
-// How a result ends
-// --------------------------------------------------------------------------------
+// How a result ends ------------------------------------------------------------------------------
 
 void succeed(Session& session, const RequestResult& result) {
   session.environment().store().delete_requests({result.request});

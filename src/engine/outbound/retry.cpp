@@ -22,6 +22,8 @@ namespace {
 
 constexpr Time kFirstDelayMs = 1000;
 constexpr Time kLongestDelayMs = Time{60} * 60 * 1000;
+/// Of what a host says has gone wrong, in bytes: it is kept in the log and with the dead letter.
+constexpr size_t kLongestError = 1000;
 
 bool is_message(const Request& request) { return kind_of(request) == OutcomeKind::Event; }
 
@@ -83,7 +85,9 @@ std::string failure_of(const RequestResult& result) {
   const bool is_success = response.status >= 200 && response.status < 300;
   if (is_success && error.is_undefined()) return {};
   if (error.is_undefined()) return status_of(response);
-  return fmt::format("{}: {}", status_of(response), krl::to_string(error).view());
+  const krl::String said = krl::to_string(error);
+  return fmt::format("{}: {}", status_of(response),
+                     text_of(said.view().substr(0, kLongestError)).view());
 }
 
 bool is_worth_a_retry(const RequestResult& result) {

@@ -20,8 +20,10 @@ bool ExecutorSlot::change(SlotState from, SlotState to) {
 }
 
 void ExecutorSlot::set_pico(std::string_view pico) {
-  std::memcpy(pico_, pico.data(), pico.size());
-  pico_[pico.size()] = '\0';
+  // The id of a pico fits; who writes the outbox by hand may write something else.
+  const size_t length = std::min(pico.size(), kMaxKeyBytes);
+  std::memcpy(pico_, pico.data(), length);
+  pico_[length] = '\0';
 }
 
 }  // namespace pico::postgres

@@ -298,6 +298,13 @@ TEST_F(Requests, FailWithTextWhateverTheHostCallsIt) {
   EXPECT_EQ(dead().substr(0, dead().find(" {")), "the host answered 404 N\xEF\xBF\xBD\x01");
 }
 
+TEST_F(Requests, KeepNoMoreOfWhatAHostSaysThanPeopleRead) {
+  send(1);
+  answer(claim()[0], 200, "{\"error\":\"" + std::string(1'000'000, 'x') + "\"}");
+  const std::string error = dead().substr(0, dead().find(" {"));
+  EXPECT_EQ(error, "the host answered 200 Reason: " + std::string(1000, 'x'));
+}
+
 TEST_F(Requests, FailByAnErrorInTheBodyOfASuccess) {
   send(1);
   answer(claim()[0], 200, R"({"error":"ECI not found cx"})");
