@@ -19,7 +19,8 @@ Positions candidates(const SelectionIndex& index, std::string_view domain, std::
                     .domain = krl::String(domain),
                     .name = krl::String(name),
                     .attributes = std::move(attributes),
-                    .time = 0};
+                    .time = 0,
+                    .timer = {}};
   Positions scratch;
   return index.candidates(event, scratch);
 }
