@@ -65,7 +65,7 @@ PG_CPPFLAGS := -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server) \
 PG_CXXFLAGS := -std=c++20 -MMD -MP -fvisibility=hidden -fvisibility-inlines-hidden -fstack-protector \
   -Wall -Wextra -Wnon-virtual-dtor -Woverloaded-virtual -Wno-unknown-warning-option
 # PGXS links with the C compiler, which does not know the C++ library.
-SHLIB_LINK := -lpcre2-8 -lpcre2-16 -licui18n -licuuc -lfmt -lcrypto -lstdc++
+SHLIB_LINK := -lpcre2-8 -lpcre2-16 -licui18n -licuuc -lfmt -lcrypto -lz -lstdc++
 
 REGRESS := $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --outputdir=build/regress --load-extension=$(EXTENSION)

@@ -76,6 +76,48 @@ size_t stack_bytes_left() {
   return static_cast<size_t>(here - floor) - kServerStackBytes;
 }
 
+/// Of the server over HTTP (web/).
+void define_http_server() {
+  DefineCustomStringVariable("pico.http_listen",
+                             "Address and port of this image's HTTP server; empty: it has none.",
+                             "Such as \"127.0.0.1:3000\". Of one database: ALTER DATABASE ... SET.",
+                             &current.http_listen, "", PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomIntVariable("pico.http_workers", "Processes that answer HTTP requests.", nullptr,
+                          &current.http_workers, 2, 1, kMaxHttpWorkers, PGC_SUSET, 0, nullptr,
+                          nullptr, nullptr);
+  DefineCustomStringVariable("pico.http_role", "The role whose rights HTTP requests have.",
+                             "pico.create_roles() makes pico_http.", &current.http_role,
+                             "pico_http", PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomStringVariable(
+      "pico.http_headers", "Headers of a request that programs see in _headers, between commas.",
+      "\"x-*\" stands for all that begin so.", &current.http_headers,
+      "accept, accept-encoding, accept-language, cache-control, content-length, content-type, "
+      "host, origin, referer, user-agent, x-*",
+      PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomStringVariable(
+      "pico.http_redirect_hosts", "Hosts that the directive _redirect may lead to, between commas.",
+      kHostsHelp, &current.http_redirect_hosts, "*", PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomBoolVariable("pico.http_compatible_status",
+                           "Errors are answered with status 200, as by the engine in node.js.",
+                           nullptr, &current.http_compatible_status, false, PGC_SUSET, 0, nullptr,
+                           nullptr, nullptr);
+  DefineCustomBoolVariable("pico.http_post_only", "Events are taken by POST alone.", nullptr,
+                           &current.http_post_only, false, PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomIntVariable("pico.http_client_timeout",
+                          "How long a client may take for a request, for reading its answer, and "
+                          "between two requests.",
+                          nullptr, &current.http_client_timeout_ms, 60'000, 1, INT_MAX, PGC_SUSET,
+                          GUC_UNIT_MS, nullptr, nullptr, nullptr);
+  define_bound("pico.http_max_body_size", "Size of the body of a request.",
+               &current.http_max_body_size_kb, 1 << 10, 1, GUC_UNIT_KB);
+  define_bound("pico.http_max_json_size", "Size of a body in JSON.", &current.http_max_json_size_kb,
+               100, 1, GUC_UNIT_KB);
+  define_bound("pico.http_max_connections", "Connections that a process holds.",
+               &current.http_max_connections, 1'000, 1, 0);
+  define_bound("pico.http_max_waiting", "Requests that wait in a process for their turn.",
+               &current.http_max_waiting, 1'000, 1, 0);
+}
+
 }  // namespace
 
 const Settings& settings() { return current; }
@@ -152,6 +194,8 @@ void define_settings() {
                &current.max_requests, 100, 1, 0);
   define_bound("pico.max_requests_per_host", "Connections to one host at a time.",
                &current.max_requests_per_host, 8, 1, 0);
+
+  define_http_server();
 
   define_bound("pico.max_search_steps", "Steps of one search by a regular expression.",
                &current.max_search_steps, krl::kMaxSearchSteps, 1, 0);

@@ -15,6 +15,7 @@
 namespace pico::postgres {
 
 inline constexpr int kMaxExecutors = 64;
+inline constexpr int kMaxHttpWorkers = 64;
 
 /// The values in force. Levels are numbers of krl::LogLevel; 0 means none.
 struct Settings {
@@ -45,6 +46,18 @@ struct Settings {
   char* http_hosts;
   char* http_proxy;
   char* http_ca_file;
+  char* http_listen;
+  int http_workers;
+  char* http_role;
+  char* http_headers;
+  char* http_redirect_hosts;
+  bool http_compatible_status;
+  bool http_post_only;
+  int http_client_timeout_ms;
+  int http_max_body_size_kb;
+  int http_max_json_size_kb;
+  int http_max_connections;
+  int http_max_waiting;
   bool direct_access;
   bool is_enabled;
   int executors;

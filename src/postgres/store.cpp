@@ -83,7 +83,8 @@ bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
 
 std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
   static KeyedTable picos(
-      "pico", {"id", "number", "parent", "name", "created_at", "owner", "program"}, {1});
+      "pico", {"id", "number", "parent", "name", "created_at", "owner", "program", "watched_until"},
+      {1});
   std::optional<engine::Pico> found;
   sql_.find(picos, {id}, [&](const Row& row) {
     found.emplace();
@@ -93,6 +94,7 @@ std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
     found->name = row.string(4);
     found->owner = row.string(6);
     found->program = row.string(7);
+    if (!row.is_null(8)) found->watched_until = row.time(8);
   });
   if (found) remember_number(id, found->number);
   return found;

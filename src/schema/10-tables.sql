@@ -35,7 +35,8 @@ create table pico.pico (
   created_at timestamptz not null default pg_catalog.clock_timestamp(),
   -- The default is for rows from dumps of versions that had no owners.
   owner text collate "C" not null default current_user,
-  program text collate "C"
+  program text collate "C",
+  watched_until timestamptz
 ) with (fillfactor = 90);
 create index pico_parent on pico.pico (parent);
 comment on table pico.pico is 'Picos.';
@@ -48,6 +49,8 @@ comment on column pico.pico.owner is
   'may.';
 comment on column pico.pico.program is
   'Hash of the list of its rulesets, so that an event need not read them; null for none.';
+comment on column pico.pico.watched_until is
+  'Until when its events are recorded in pico.change; renewed as long as somebody watches.';
 
 create table pico.channel (
   eci text collate "C" primary key,
@@ -268,6 +271,34 @@ create index received_received_at on pico.received using brin (received_at);
 comment on table pico.received is
   'Events that came with an idempotency key, so that a repetition gets the first answer.';
 
+create table pico.change (
+  pico text collate "C" not null,
+  id bigint generated always as identity,
+  what json not null,
+  changed_at timestamptz not null default pg_catalog.clock_timestamp(),
+  primary key (pico, id)
+);
+create index change_changed_at on pico.change using brin (changed_at);
+comment on table pico.change is
+  'What events of picos that somebody watches did; kept for minutes.';
+comment on column pico.change.id is 'Order of the commits, among those of one pico.';
+comment on column pico.change.what is 'The event, its directives, and the variables it has changed.';
+
+create table pico.token (
+  id text collate "C" primary key,
+  hash bytea not null,
+  role text collate "C" not null,
+  created_at timestamptz not null default pg_catalog.clock_timestamp(),
+  created_by text collate "C" not null default current_user,
+  expires_at timestamptz
+);
+comment on table pico.token is 'What lets programs administer the image over HTTP (pico.create_token).';
+comment on column pico.token.id is 'The part of the token that is no secret.';
+comment on column pico.token.hash is 'SHA-256 of the secret.';
+comment on column pico.token.role is 'As whom its requests run.';
+comment on column pico.token.created_by is 'The role that made it.';
+comment on column pico.token.expires_at is 'Null: never.';
+
 create table pico.schedule (
   id text collate "C" primary key,
   pico text collate "C" not null,
@@ -363,6 +394,8 @@ alter table pico.outbox set (autovacuum_vacuum_scale_factor = 0.01,
 alter table pico.request set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01,
   autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 alter table pico.schedule set (autovacuum_vacuum_scale_factor = 0.01,
+  autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+alter table pico.change set (autovacuum_vacuum_scale_factor = 0.01,
   autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 alter table pico.received set (autovacuum_vacuum_scale_factor = 0.01,
   autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);

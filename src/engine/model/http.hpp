@@ -27,4 +27,19 @@ struct HttpResponse {
   std::string body;     // bytes, decoded as content-encoding says
 };
 
+/// A request that came to this image.
+struct WebRequest {
+  std::string method;   // as sent
+  std::string target;   // path and query as sent: nothing is decoded
+  HttpHeaders headers;  // as sent; names may come more than once
+  std::string body;     // bytes as sent: content-encoding still holds
+};
+
+/// What such a request is answered.
+struct WebAnswer {
+  int status = 200;
+  HttpHeaders headers;  // names may come more than once; none that concern the connection
+  std::string body;     // bytes
+};
+
 }  // namespace pico::engine

@@ -26,6 +26,7 @@ struct Pico {
   std::string name;                   // for people; may be empty
   std::string owner;                  // who may manage it (Environment::may_manage)
   std::string program;                // hash of the list of its rulesets (RulesetList)
+  Time watched_until = 0;             // so long its changes are recorded
 };
 
 /// A rule of a policy: `first` is the domain of an event, or the rid of a query.
@@ -146,6 +147,13 @@ struct Timer {
   std::string time_zone;  // in which that is reckoned
   Time due = 0;           // when it fires next
   std::optional<Time> last_fired;
+};
+
+/// What an event did, for those who watch its pico.
+struct Change {
+  int64_t id = 0;  // given by the store; those of one pico grow in the order of their commits
+  std::string pico;
+  krl::Map what;  // {"eid", "time", "domain", "name", "directives", "variables": [{"rid", "name"}]}
 };
 
 /// An HTTP request that leaves after the commit.
