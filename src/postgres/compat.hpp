@@ -48,6 +48,14 @@ inline IndexScanDesc begin_index_scan(Relation heap, Relation index, Snapshot sn
 #endif
 }
 
+inline bool may_execute(Oid function, Oid role) {
+#if PG_VERSION_NUM < 160000
+  return pg_proc_aclcheck(function, role, ACL_EXECUTE) == ACLCHECK_OK;
+#else
+  return object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE) == ACLCHECK_OK;
+#endif
+}
+
 /// Whether a process serves a client, rather than being a worker or one of the server's own.
 inline bool is_regular_backend(const PGPROC* process) {
 #if PG_VERSION_NUM < 180000

@@ -10,8 +10,8 @@ namespace pico::postgres {
 
 bool EventStream::send(std::string_view text) {
   if (!is_open()) return false;
-  if (waiting_.size() + text.size() > kMaxWaitingBytes) {
-    waiting_.clear();
+  if (pending() + text.size() > kMaxWaitingBytes) {
+    read_ = waiting_.size();
     close();
     return false;
   }
@@ -27,9 +27,13 @@ void EventStream::close() {
 }
 
 size_t EventStream::read(char* bytes, size_t size) noexcept {
-  const size_t count = std::min(size, waiting_.size());
-  std::memcpy(bytes, waiting_.data(), count);
-  waiting_.erase(0, count);
+  const size_t count = std::min(size, pending());
+  std::memcpy(bytes, waiting_.data() + read_, count);
+  read_ += count;
+  if (pending() == 0 || read_ > kMaxWaitingBytes) {
+    waiting_.erase(0, read_);
+    read_ = 0;
+  }
   return count;
 }
 

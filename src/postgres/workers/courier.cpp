@@ -6,9 +6,9 @@
 #include "postgres/image.hpp"
 #include "postgres/settings.hpp"
 #include "postgres/time.hpp"
-#include "postgres/workers/courier_lock.hpp"
 #include "postgres/workers/database_due.hpp"
 #include "postgres/workers/wake.hpp"
+#include "postgres/workers/worker_lock.hpp"
 #include "postgres/workers/worker_process.hpp"
 #include "postgres/workers/worker_statistics.hpp"
 #include "postgres/workers/worker_transaction.hpp"
@@ -101,7 +101,7 @@ void Courier::run() {
 
 /// False where another courier is there.
 bool Courier::begin() {
-  if (!take_courier_lock()) return false;
+  if (!take_worker_lock(WorkerLock::Courier)) return false;
   const auto failure = run_in_transaction(
       "beginning", [&](ServerCall& call) { is_careful_ = enter_courier(call.sql()); });
   if (failure) start_anew(*failure);
@@ -157,7 +157,7 @@ void Courier::leave() {
   flush_worker_counts(Flush::Now);
   if (has_extension())
     run_in_transaction("ending", [](ServerCall& call) { leave_courier(call.sql()); });
-  give_back_courier_lock();
+  give_back_worker_lock(WorkerLock::Courier);
 }
 
 /// Until there is something to do besides the requests that are on their way.

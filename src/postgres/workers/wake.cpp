@@ -8,7 +8,7 @@
 #include "postgres/workers/wake.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/settings.hpp"
-#include "postgres/workers/courier_lock.hpp"
+#include "postgres/workers/worker_lock.hpp"
 #include "postgres/workers/worker_process.hpp"
 
 #include "postgres/postgres.hpp"
@@ -48,7 +48,7 @@ void start_courier() {
 void wake() noexcept {
   try {
     pg_call([] {
-      if (!is_courier_lock_taken()) {
+      if (!is_worker_lock_taken(WorkerLock::Courier)) {
         start_courier();
       } else if (PGPROC* const courier = find_courier()) {
         SetLatch(&courier->procLatch);

@@ -110,6 +110,7 @@ bool wait_for_work(std::chrono::milliseconds timeout, pgsocket socket) {
     const int happened = WaitLatchOrSocket(MyLatch, events, socket,
                                            static_cast<long>(timeout.count()), PG_WAIT_EXTENSION);
     ResetLatch(MyLatch);
+    QueryCancelPending = false;
     CHECK_FOR_INTERRUPTS();
     if (ConfigReloadPending) {
       ConfigReloadPending = false;

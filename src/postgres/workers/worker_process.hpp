@@ -17,6 +17,7 @@ namespace pico::postgres {
 inline constexpr const char* kLauncherName = "pico launcher";
 inline constexpr const char* kCourierName = "pico courier";
 inline constexpr const char* kExecutorName = "pico executor";
+inline constexpr const char* kHttpName = "pico http";
 
 /// A worker with the main function `function` of this library.
 BackgroundWorker describe_worker(const char* name, const char* function, int restart_time);
@@ -41,7 +42,8 @@ void begin_worker_without_database();
 void bound_lock_waits(std::chrono::milliseconds bound);
 
 /// Waits until the latch is set, `timeout` is over or, unless that is PGINVALID_SOCKET, `socket`
-/// can be read from; then heeds signals and changed settings. Whether the latch was set.
+/// can be read from; then heeds signals and changed settings. Whether the latch was set. There is
+/// nothing to be cancelled meanwhile.
 bool wait_for_work(std::chrono::milliseconds timeout, pgsocket socket = PGINVALID_SOCKET);
 
 /// Ends the process for good, in order.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The lock of the courier: see courier_lock.hpp.
-#include "postgres/workers/courier_lock.hpp"
+// Locks of workers: see worker_lock.hpp.
+#include "postgres/workers/worker_lock.hpp"
 #include "postgres/guard.hpp"
 
 #include "postgres/postgres.hpp"
@@ -15,11 +15,10 @@ constexpr LOCKMODE kPresent = AccessExclusiveLock;
 constexpr LOCKMODE kLooking = AccessShareLock;
 constexpr bool kOfSession = true;
 
-/// Locks of picos have 0 as the fourth field (locks.cpp).
-LOCKTAG courier_tag() {
+LOCKTAG tag_of(WorkerLock lock) {
   LOCKTAG tag{};
   tag.locktag_field1 = MyDatabaseId;
-  tag.locktag_field4 = 1;
+  tag.locktag_field4 = static_cast<uint16>(lock);
   tag.locktag_type = LOCKTAG_USERLOCK;
   tag.locktag_lockmethodid = USER_LOCKMETHOD;
   return tag;
@@ -27,25 +26,25 @@ LOCKTAG courier_tag() {
 
 }  // namespace
 
-bool take_courier_lock() {
-  return pg_call([] {
-    const LOCKTAG tag = courier_tag();
+bool take_worker_lock(WorkerLock lock) {
+  return pg_call([&] {
+    const LOCKTAG tag = tag_of(lock);
     if (LockAcquire(&tag, kOnlyOne, kOfSession, true) == LOCKACQUIRE_NOT_AVAIL) return false;
     LockAcquire(&tag, kPresent, kOfSession, false);
     return true;
   });
 }
 
-void give_back_courier_lock() {
-  pg_call([] {
-    const LOCKTAG tag = courier_tag();
+void give_back_worker_lock(WorkerLock lock) {
+  pg_call([&] {
+    const LOCKTAG tag = tag_of(lock);
     LockRelease(&tag, kPresent, kOfSession);
     LockRelease(&tag, kOnlyOne, kOfSession);
   });
 }
 
-bool is_courier_lock_taken() {
-  const LOCKTAG tag = courier_tag();
+bool is_worker_lock_taken(WorkerLock lock) {
+  const LOCKTAG tag = tag_of(lock);
   if (LockAcquire(&tag, kLooking, kOfSession, true) == LOCKACQUIRE_NOT_AVAIL) return true;
   LockRelease(&tag, kLooking, kOfSession);
   return false;
