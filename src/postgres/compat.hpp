@@ -65,6 +65,26 @@ inline bool is_regular_backend(const PGPROC* process) {
 #endif
 }
 
+/// Tells the server's statistics what this process has done, at once or where it is due; after how
+/// many ms it is, 0: there is nothing to tell.
+inline long flush_statistics(bool is_at_once) {
+#if PG_VERSION_NUM < 150000
+  pgstat_report_stat(is_at_once);
+  return 0;
+#else
+  return pgstat_report_stat(is_at_once);
+#endif
+}
+
+inline shm_mq_result send_to_queue(shm_mq_handle* queue, Size size, const void* data,
+                                   bool is_immediate) {
+#if PG_VERSION_NUM < 150000
+  return shm_mq_send(queue, size, data, is_immediate);
+#else
+  return shm_mq_send(queue, size, data, is_immediate, true);
+#endif
+}
+
 /// Asks for shared memory by `Request`, when the postmaster is ready for that. To be called by
 /// _PG_init while the postmaster loads libraries.
 template <void (*Request)()>

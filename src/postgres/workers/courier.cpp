@@ -106,6 +106,7 @@ bool Courier::begin() {
       "beginning", [&](ServerCall& call) { is_careful_ = enter_courier(call.sql()); });
   if (failure) start_anew(*failure);
   begin_ = last_work_ = Clock::now();
+  has_more_ = true;
   return true;
 }
 
@@ -137,8 +138,6 @@ bool Courier::may_leave() {
   if (next && !remember_due(*next)) return false;
   leave();
   if (!has_work()) return true;
-  last_work_ = Clock::now();
-  has_more_ = true;
   return !begin();
 }
 
@@ -219,8 +218,8 @@ milliseconds Courier::pause() const {
   const auto not_beyond = [&](Clock::time_point time) { end = std::min(end, time); };
   if (next_timer_) not_beyond(present + milliseconds(*next_timer_ - now()));
   if (const auto next = put_off_.next()) not_beyond(*next);
-  if (executors_.wants_retry() || worker_counts() != WorkerCounts())
-    not_beyond(present + std::chrono::seconds(1));
+  if (const auto timeout = executors_.timeout()) not_beyond(present + *timeout);
+  if (worker_counts() != WorkerCounts()) not_beyond(present + std::chrono::seconds(1));
   const milliseconds idle(settings().worker_idle_ms);
   if (last_work_ + idle > present) not_beyond(last_work_ + idle);
   return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(end - present));

@@ -68,6 +68,7 @@ class Courier {
   void look_on(ServerCall& call, Walk& walk);
   engine::Delivered deliver_in_row(engine::Engine& engine, const std::string& pico);
   void deliver_alone(const std::string& pico);
+  void leave_to_executor(const std::string& pico, Executors::Company company);
   void settle(const std::string& pico, const engine::Delivered& delivered);
   void collect_results();
   [[nodiscard]] bool is_with_others(std::string_view pico) const;

@@ -9,6 +9,7 @@
 #include "postgres/guard.hpp"
 #include "postgres/workers/blocking.hpp"
 #include "postgres/workers/courier.hpp"
+#include "postgres/workers/executor_delivery.hpp"
 #include "postgres/workers/worker_statistics.hpp"
 #include "postgres/workers/worker_transaction.hpp"
 
@@ -94,7 +95,7 @@ std::vector<std::string> Courier::count_first_tries(std::span<const std::string>
     untried.clear();
     tried.assign(picos.begin(), picos.end());
   }
-  for (const std::string& pico : tried) executors_.give(pico, Executors::Company::None);
+  for (const std::string& pico : tried) leave_to_executor(pico, Executors::Company::None);
   return untried;
 }
 
@@ -169,7 +170,7 @@ void Courier::deliver_alone(const std::string& pico) {
   } else if (is_conflict(*failure)) {
     put_off_.put_off(pico, PutOff::kBusy);
   } else {
-    executors_.give(pico, Executors::Company::Any);
+    leave_to_executor(pico, Executors::Company::Any);
   }
 }
 
@@ -186,15 +187,19 @@ void Courier::settle(const std::string& pico, const engine::Delivered& delivered
   }
 }
 
+void Courier::leave_to_executor(const std::string& pico, Executors::Company company) {
+  executors_.give({.key = pico, .kind = JobKind::Deliver, .data = pico, .company = company});
+}
+
 /// Of the executors; gives them more.
 void Courier::collect_results() {
   for (const Executors::Result& result : executors_.go_on()) {
     last_work_ = Clock::now();
     has_more_ = true;  // behind those it was given for
-    if (result.has_failed) {
-      put_off_.put_off(result.pico, PutOff::kFailed);
+    if (result.answer == kDelivered) {
+      put_off_.forget(result.key);
     } else {
-      put_off_.forget(result.pico);
+      put_off_.put_off(result.key, PutOff::kFailed);
     }
   }
 }

@@ -1,136 +1,60 @@
 // SPDX-License-Identifier: MIT
 //
-// An executor: a process that the courier leaves picos to whose messages make it wait or have gone
-// wrong. It may block, for at most pico.executor_timeout, and it is careful: each message is
-// delivered by itself, and its try is counted in a transaction that is committed before. A try that
-// others have hindered is taken back.
+// An executor: a process that does jobs which its owner, the process that has started it, must not
+// wait for. It may block, for at most pico.executor_timeout.
 #include <cstring>
 
 #include "postgres/guard.hpp"
-#include "postgres/settings.hpp"
-#include "postgres/workers/blocking.hpp"
-#include "postgres/workers/executor_slot.hpp"
-#include "postgres/workers/put_off.hpp"
+#include "postgres/workers/executor_delivery.hpp"
+#include "postgres/workers/job.hpp"
+#include "postgres/workers/job_pipe.hpp"
 #include "postgres/workers/worker_process.hpp"
 #include "postgres/workers/worker_statistics.hpp"
-#include "postgres/workers/worker_transaction.hpp"
 
 #include "postgres/postgres.hpp"
 
-extern "C" PGDLLEXPORT void pico_executor_main(Datum segment);
+extern "C" PGDLLEXPORT void pico_executor_main(Datum pipe);
 
 namespace pico::postgres {
 namespace {
 
-/// How long one pico may keep an executor while others wait.
-constexpr std::chrono::seconds kLongestStay{1};
+/// After so long without a job, what was counted is written down.
+constexpr std::chrono::seconds kQuiet{1};
 
-/// How the try of a message ended.
-struct Try {
-  bool is_counted = false;  // else there was no message, or it could not be counted
-  std::optional<WorkFailure> failure;
-  /// The failure says nothing of the message: another transaction was in the way, or a person.
-  bool is_hindered = false;
-};
-
-/// Tries the oldest message that waits for a pico.
-Try try_oldest(std::string_view pico) {
-  const TimeoutScope timeout(settings().executor_timeout_ms);
-  Try result;
-  result.failure = run_in_transaction("counting a try", [&](ServerCall& call) {
-    result.is_counted = call.engine().count_attempt(pico);
-  });
-  if (result.failure) return {.failure = std::move(result.failure)};
-  if (!result.is_counted) return result;
-
-  engine::Delivered delivered;
-  result.failure = run_in_transaction("delivering a message", [&](ServerCall& call) {
-    delivered = call.engine().deliver_to(pico, {.limit = 1,
-                                                .lock = engine::LockMode::Wait,
-                                                .is_all_or_nothing = true,
-                                                .is_counted = true});
-  });
-  if (!result.failure) {
-    worker_counts().add(delivered);
-  } else {
-    const bool took_too_long =
-        result.failure->sqlstate == ERRCODE_QUERY_CANCELED && timeout.is_over();
-    result.is_hindered = is_hindrance(*result.failure) && !took_too_long;
+std::string do_job(std::string_view job) {
+  const std::string_view data = job.substr(1);
+  switch (static_cast<JobKind>(job.front())) {
+    case JobKind::Deliver:
+      return std::string(deliver_with_care(data));
   }
-  return result;
+  throw std::logic_error("a job of no kind");
 }
 
-/// After a try that has failed: the last one buries the message, one that was hindered is none.
-void end_attempt(std::string_view pico, const Try& failed) {
-  const TimeoutScope timeout(settings().executor_timeout_ms);
-  const std::string error = "the server refused what the event did: " + failed.failure->message;
-  size_t dead = 0;
-  run_in_transaction("ending a try", [&](ServerCall& call) {
-    if (failed.is_hindered) return call.engine().take_back_attempt(pico);
-    dead = call.engine().end_attempt(pico, error) ? 1 : 0;
-  });
-  worker_counts().add({.messages = dead, .refused = 1 - dead, .dead = dead});
-}
-
-/// Delivers what waits for a pico, until one message fails.
-SlotState serve(std::string_view pico) {
-  const auto start = PutOff::Clock::now();
-  // A lock must not take all the time there is, or it could not be told who was to blame.
-  bound_lock_waits(std::chrono::milliseconds(std::max(1, settings().executor_timeout_ms / 2)));
-  do {
-    const Try result = try_oldest(pico);
-    if (result.failure) {
-      if (result.is_counted) end_attempt(pico, result);
-      return SlotState::Failed;
-    }
-    if (!result.is_counted) return SlotState::Done;
-    flush_worker_counts(Flush::IfDue);
-  } while (PutOff::Clock::now() - start <= kLongestStay);
-  return SlotState::Done;
-}
-
-bool is_running(int pid) {
-  return pg_call([&] { return BackendPidGetProc(pid) != nullptr; });
-}
-
-/// Serves what the courier gives, until it has given nothing for a while.
-void run_executor(ExecutorSlot& slot) {
-  slot.set_executor(MyProcPid);
-  while (true) {
-    if (slot.change(SlotState::Given, SlotState::Running)) {
-      slot.set(serve(slot.pico()));
-      pg_call([&] { set_latch_of(slot.courier()); });
+/// Does what the owner gives, until that closes the pipe or is gone.
+void run_executor(const JobPipe& pipe) {
+  std::string_view job;
+  JobPipe::State state;
+  while ((state = pipe.receive(job)) != JobPipe::State::Gone) {
+    if (state == JobPipe::State::Done) {
+      if (pipe.send_all(do_job(job)) == JobPipe::State::Gone) break;
       flush_worker_counts(Flush::IfDue);
-      continue;
+    } else if (!wait_for_work(kQuiet)) {
+      flush_worker_counts(Flush::Now);
     }
-    const bool was_woken = wait_for_work(std::chrono::milliseconds(settings().worker_idle_ms));
-    if (was_woken) continue;
-    flush_worker_counts(Flush::Now);
-    if (slot.change(SlotState::Idle, SlotState::Free) || !is_running(slot.courier())) return;
   }
-}
-
-/// The slot that the process was started for; null where the courier is gone.
-ExecutorSlot* attach_slot(dsm_handle handle, int number) {
-  return pg_call([&]() -> ExecutorSlot* {
-    dsm_segment* const segment = dsm_attach(handle);
-    if (segment == nullptr) return nullptr;
-    dsm_pin_mapping(segment);
-    return static_cast<ExecutorSlot*>(dsm_segment_address(segment)) + number;
-  });
+  flush_worker_counts(Flush::Now);
 }
 
 }  // namespace
 }  // namespace pico::postgres
 
-void pico_executor_main(Datum segment) {
+void pico_executor_main(Datum pipe) {
   pico::postgres::entry([&] {
     using namespace pico::postgres;
     ExecutorOrder order;
     std::memcpy(&order, MyBgworkerEntry->bgw_extra, sizeof order);
     begin_worker(order.database);
-    if (ExecutorSlot* const slot = attach_slot(DatumGetUInt32(segment), order.slot))
-      run_executor(*slot);
+    if (const auto end = JobPipe::attach(DatumGetUInt32(pipe))) run_executor(*end);
     return Datum{0};
   });
   pico::postgres::end_worker();
