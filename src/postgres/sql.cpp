@@ -157,6 +157,7 @@ RowVersion Sql::put_row(KeyedTable& table, std::span<const Parameter> values) {
     change(table.upsert(), values);
     return {};
   }
+  has_written_ = true;
   std::vector<Parameter> key;
   for (const AttrNumber column : table.key())
     key.push_back(values[static_cast<size_t>(column - 1)]);
@@ -178,6 +179,7 @@ void Sql::erase_rows(KeyedTable& table, std::span<const Parameter> key) {
     change(table.erase(key.size()), key);
     return;
   }
+  has_written_ = true;
   pg_call([&] {
     prepare(opened);
     MemoryContextSwitchTo(scratch_);
@@ -261,6 +263,7 @@ SPITupleTable* Sql::read(Statement& statement, std::span<const Parameter> parame
 
 SPITupleTable* Sql::change(Statement& statement, std::span<const Parameter> parameters) {
   connect();
+  has_written_ = true;
   return pg_call([&] {
     if (IsolationUsesXactSnapshot()) {
       // As the server's foreign keys do: find the rows by the latest state, and fail with 40001

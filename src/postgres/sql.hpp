@@ -88,6 +88,8 @@ class Sql {
   }
   /// Reads by a new snapshot from now on: after waiting for a lock.
   void refresh();
+  /// Whether anything was to be changed by this call.
+  [[nodiscard]] bool has_written() const noexcept { return has_written_; }
 
  private:
   static constexpr size_t kNoLimit = ~size_t{0};
@@ -116,6 +118,7 @@ class Sql {
 
   Access access_;
   bool is_connected_ = false;
+  bool has_written_ = false;
   int settings_level_ = 0;
   ResourceOwner owner_;
   Snapshot snapshot_ = nullptr;  // registered; of READ COMMITTED

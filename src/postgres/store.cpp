@@ -7,6 +7,7 @@
 #include "postgres/image.hpp"
 #include "postgres/locks.hpp"
 #include "postgres/store.hpp"
+#include "postgres/workers/blocking.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -60,7 +61,12 @@ engine::LockResult ServerStore::lock(std::string_view id, engine::LockMode mode)
     if (!found) return engine::LockResult::NoSuchPico;
     number = found->number;
   }
-  if (!lock_pico(*number, mode)) return engine::LockResult::Busy;
+  const bool must_wait = mode == engine::LockMode::Wait;
+  if (must_wait && must_not_wait_for_picos()) mode = engine::LockMode::Try;
+  if (!lock_pico(*number, mode)) {
+    if (must_wait) throw MustNotBlock(MustNotBlock::For::Pico);
+    return engine::LockResult::Busy;
+  }
   sql_.refresh();
   check_image(sql_);  // it may have waited for an upgrade of the image by a newer library
   return engine::LockResult::Locked;

@@ -12,6 +12,7 @@ namespace pico::postgres {
 namespace {
 
 bool is_fast = false;
+bool is_without_waiting = false;
 
 void start_timer(int timeout_ms) {
   pg_call([&] { enable_timeout_after(STATEMENT_TIMEOUT, timeout_ms); });
@@ -26,7 +27,7 @@ void stop_timer() noexcept {
 }  // namespace
 
 void refuse_to_block() {
-  if (is_fast) throw MustNotBlock();
+  if (is_fast) throw MustNotBlock(MustNotBlock::For::Network);
 }
 
 FastScope::FastScope() {
@@ -47,5 +48,11 @@ TimeoutScope::TimeoutScope(int timeout_ms)
 }
 
 TimeoutScope::~TimeoutScope() { stop_timer(); }
+
+NoWaitScope::NoWaitScope(bool is_on) { is_without_waiting = is_on; }
+
+NoWaitScope::~NoWaitScope() { is_without_waiting = false; }
+
+bool must_not_wait_for_picos() { return is_without_waiting; }
 
 }  // namespace pico::postgres

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the courier, which works for all picos, may not do: wait for one of them.
+// What the courier and those who serve requests, which work for all picos, may not do: wait for one
+// of them.
 //
 // Work of a pico runs in a FastScope there. What would take long ends the transaction, and an
 // executor does it again from its start.
@@ -13,12 +14,21 @@
 
 namespace pico::postgres {
 
-/// The work would wait for the network. No error of the program: nothing in KRL sees it.
+/// The work would wait. No error of the program: nothing in KRL sees it.
 class MustNotBlock : public std::exception {
  public:
+  enum class For : uint8_t { Network, Pico };
+  explicit MustNotBlock(For what) noexcept : for_(what) {}
+
+  /// What it would wait for.
+  [[nodiscard]] For what_for() const noexcept { return for_; }
   [[nodiscard]] const char* what() const noexcept override {
-    return "this process does not wait for the network";
+    return for_ == For::Network ? "this process does not wait for the network"
+                                : "another transaction has the pico";
   }
+
+ private:
+  For for_;
 };
 
 /// To be called before waiting for the network: throws MustNotBlock inside a FastScope.
@@ -50,5 +60,17 @@ class TimeoutScope {
   using Clock = std::chrono::steady_clock;
   Clock::time_point end_;
 };
+
+/// Picos that another transaction has are not waited for: MustNotBlock, where that is `is_on`.
+class NoWaitScope {
+ public:
+  explicit NoWaitScope(bool is_on);
+  ~NoWaitScope();
+  NoWaitScope(const NoWaitScope&) = delete;
+  NoWaitScope& operator=(const NoWaitScope&) = delete;
+};
+
+/// Whether one lives.
+bool must_not_wait_for_picos();
 
 }  // namespace pico::postgres

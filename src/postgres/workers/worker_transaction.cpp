@@ -22,12 +22,6 @@ void begin(const char* activity, Durability durability) {
   });
 }
 
-/// While we still act as the extension's owner: at the commit a trigger, which may be anybody's,
-/// would run as the bootstrap superuser.
-void fire_deferred_triggers() {
-  pg_call([] { AfterTriggerFireDeferred(); });
-}
-
 void commit() {
   pg_call([] {
     PopActiveSnapshot();
@@ -42,7 +36,38 @@ void roll_back() {
 /// What a Report says of an exception of ours.
 WorkFailure failure_of(const Report& report) { return {report.sqlstate, report.message}; }
 
+std::optional<WorkFailure> run(const char* activity, Durability durability,
+                               const std::function<void()>& work) {
+  begin(activity, durability);
+  std::optional<WorkFailure> failure;
+  try {
+    work();
+    commit();
+  } catch (const PgError& error) {
+    // Its text goes with the memory of the transaction.
+    failure = WorkFailure{error.sqlstate(), error.what() != nullptr ? error.what() : ""};
+  } catch (const MustNotBlock& refusal) {
+    failure = WorkFailure{ERRCODE_QUERY_CANCELED, refusal.what()};
+  } catch (const krl::Error& error) {
+    failure = failure_of(report_of(error));
+  } catch (const std::exception& error) {
+    failure = failure_of(report_of(error));
+  }
+  if (failure) roll_back();
+  pg_call([] { pgstat_report_activity(STATE_IDLE, nullptr); });
+  return failure;
+}
+
 }  // namespace
+
+void fire_deferred_triggers() {
+  pg_call([] { AfterTriggerFireDeferred(); });
+}
+
+bool is_to_be_retried(const WorkFailure& failure) {
+  return failure.sqlstate == ERRCODE_T_R_SERIALIZATION_FAILURE ||
+         failure.sqlstate == ERRCODE_T_R_DEADLOCK_DETECTED;
+}
 
 bool is_conflict(const WorkFailure& failure) {
   return ERRCODE_TO_CATEGORY(failure.sqlstate) ==
@@ -58,32 +83,23 @@ bool is_hindrance(const WorkFailure& failure) {
 std::optional<WorkFailure> run_in_transaction(const char* activity,
                                               const std::function<void(ServerCall&)>& work,
                                               Durability durability) {
-  begin(activity, durability);
-  std::optional<WorkFailure> failure;
-  try {
-    {
-      ServerCall call(ServerCall::Access::Write);
-      work(call);
-      fire_deferred_triggers();
-      call.close();
-    }
-    commit();
-  } catch (const PgError& error) {
-    // Its text goes with the memory of the transaction.
-    failure = WorkFailure{error.sqlstate(), error.what() != nullptr ? error.what() : ""};
-  } catch (const MustNotBlock& refusal) {
-    failure = WorkFailure{ERRCODE_QUERY_CANCELED, refusal.what()};
-  } catch (const krl::Error& error) {
-    failure = failure_of(report_of(error));
-  } catch (const std::exception& error) {
-    failure = failure_of(report_of(error));
-  }
-  if (failure) roll_back();
-  pg_call([] {
-    pgstat_report_stat(true);
-    pgstat_report_activity(STATE_IDLE, nullptr);
+  auto failure = run(activity, durability, [&] {
+    ServerCall call(ServerCall::Access::Write);
+    work(call);
+    fire_deferred_triggers();
+    call.close();
   });
+  report_statistics();
   return failure;
+}
+
+std::optional<WorkFailure> run_calls_in_transaction(const char* activity,
+                                                    const std::function<void()>& work) {
+  return run(activity, Durability::AsConfigured, work);
+}
+
+void report_statistics() {
+  pg_call([] { pgstat_report_stat(true); });
 }
 
 }  // namespace pico::postgres

@@ -25,6 +25,9 @@ bool is_conflict(const WorkFailure& failure);
 /// Whether the failure says nothing of the work: a conflict, a full disk, or that it was cancelled.
 bool is_hindrance(const WorkFailure& failure);
 
+/// Whether to do the same again may end well: it was rolled back for what others did meanwhile.
+bool is_to_be_retried(const WorkFailure& failure);
+
 /// Whether a commit waits for the disk as the server's settings say, or never. What is lost of the
 /// latter in a crash must be as if it had not been begun.
 enum class Durability : uint8_t { AsConfigured, Eventual };
@@ -35,5 +38,18 @@ enum class Durability : uint8_t { AsConfigured, Eventual };
 std::optional<WorkFailure> run_in_transaction(const char* activity,
                                               const std::function<void(ServerCall&)>& work,
                                               Durability durability = Durability::AsConfigured);
+
+/// To be called by who runs in a transaction of a worker, while a ServerCall is open: fires the
+/// deferred triggers now. At the commit a trigger, which may be anybody's, would run as the
+/// process's own role.
+void fire_deferred_triggers();
+
+/// Runs `work`, which makes calls of its own, in one transaction, and commits. The failure that
+/// rolled it back, if any; any exception is one. For many transactions a second: what they have
+/// done is not told to the server's statistics, which report_statistics() does.
+std::optional<WorkFailure> run_calls_in_transaction(const char* activity,
+                                                    const std::function<void()>& work);
+
+void report_statistics();
 
 }  // namespace pico::postgres
