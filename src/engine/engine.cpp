@@ -366,14 +366,15 @@ void Engine::uninstall_ruleset(std::string_view pico, std::string_view rid) {
   });
 }
 
-std::string Engine::flush_ruleset(std::string_view url) {
+krl::Map Engine::flush_ruleset(std::string_view url) {
   return run([&](Session& session) {
     const std::string key = normalised_url(url);
     if (const std::optional<RulesetUrl> known = session.unit().ruleset_url(key))
       require_owner(session, known->owner, "ruleset", key);
     const RulesetUrl entry = engine::flush_ruleset(session, key, environment_.caller());
+    krl::Map record = version_record(session, entry);
     session.finish();
-    return entry.rid;
+    return record;
   });
 }
 

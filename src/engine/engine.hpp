@@ -117,8 +117,8 @@ class Engine {
   std::string install_ruleset(std::string_view pico, std::string_view rid_or_url,
                               const krl::Value& config);
   void uninstall_ruleset(std::string_view pico, std::string_view rid);
-  /// Fetches the URL anew (spec engine.md 5.3); returns the rid.
-  std::string flush_ruleset(std::string_view url);
+  /// Fetches the URL anew (spec engine.md 5.3); what it stands for now, as version_record() tells.
+  krl::Map flush_ruleset(std::string_view url);
   /// Puts a version that the URL stood for in force again; returns its rid.
   std::string roll_back_ruleset(std::string_view url, std::string_view hash);
   /// Makes the built-in rulesets of this version those in force, where the image uses any; how many

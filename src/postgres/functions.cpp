@@ -246,7 +246,8 @@ PICO_FUNCTION(pico_uninstall_ruleset) {
 
 PICO_FUNCTION(pico_flush_ruleset) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
-    return call.engine().flush_ruleset(arguments.text(0, "url"));
+    const Map version = call.engine().flush_ruleset(arguments.text(0, "url"));
+    return std::string(version.find("rid")->string().view());
   });
 }
 

@@ -29,6 +29,13 @@ krl::Array warnings_of(const krl::Program& program) {
   return warnings;
 }
 
+/// Adds what is told of every version that is in force.
+void add_version(krl::Map& record, const RulesetUrl& entry, const krl::Program& program) {
+  record.set("hash", std::string_view(entry.hash));
+  record.set("flushed", std::string_view(time_text(entry.flushed)));
+  record.set("compiler", krl::Map{{"version", PICO_VERSION}, {"warnings", warnings_of(program)}});
+}
+
 /// The `meta` of a record: what the registry knows of the URL; Null when it knows nothing.
 krl::Value source_record(Session& session, const std::string& url) {
   const std::optional<RulesetUrl> entry = session.unit().ruleset_url(url);
@@ -36,10 +43,7 @@ krl::Value source_record(Session& session, const std::string& url) {
   const auto code = session.registry().compiled(entry->hash);
   krl::Map record{{"krl", code->program->source->text()}};
   if (!code->program->meta.is_undefined()) record.set("krlMeta", code->program->meta);
-  record.set("hash", std::string_view(entry->hash));
-  record.set("flushed", std::string_view(time_text(entry->flushed)));
-  record.set("compiler",
-             krl::Map{{"version", PICO_VERSION}, {"warnings", warnings_of(*code->program)}});
+  add_version(record, *entry, *code->program);
   return record;
 }
 
@@ -88,6 +92,12 @@ RulesetUrl flush_ruleset(Session& session, std::string_view url, std::string_vie
 
 RulesetUrl roll_back_ruleset(Session& session, std::string_view url, std::string_view hash) {
   return follow(session, session.registry().roll_back(url, hash));
+}
+
+krl::Map version_record(Session& session, const RulesetUrl& entry) {
+  krl::Map record{{"url", std::string_view(entry.url)}, {"rid", std::string_view(entry.rid)}};
+  add_version(record, entry, *session.registry().compiled(entry.hash)->program);
+  return record;
 }
 
 krl::Value ruleset_record(Session& session, std::string_view pico, std::string_view rid) {

@@ -30,6 +30,9 @@ RulesetUrl flush_ruleset(Session& session, std::string_view url, std::string_vie
 /// Puts a former version of a normalised URL in force again.
 RulesetUrl roll_back_ruleset(Session& session, std::string_view url, std::string_view hash);
 
+/// What flushing a URL is answered (spec http-api.md 1): {"url", "rid", "hash", "flushed",
+/// "compiler": {"version", "warnings"}}.
+krl::Map version_record(Session& session, const RulesetUrl& entry);
 /// A member of `ctx:rulesets`, which `ctx:ruleset(rid)` gives alone; Null where it is not
 /// installed.
 krl::Value ruleset_record(Session& session, std::string_view pico, std::string_view rid);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/time_text.hpp"
+#include "krl/value/map.hpp"
 #include "unit/engine/image.hpp"
 
 namespace pico::engine {
@@ -48,12 +50,25 @@ TEST(Flush, GoesLiveByTheSameWritesHoweverManyPicosThereAre) {
   EXPECT_EQ(counts, (std::vector<size_t>{2, 2, 2}));  // the version and the URL
 }
 
+TEST(Flush, TellsWhatTheUrlStandsForNow) {
+  FetchedImage image;
+  image.environment().publish(kUrl, "ruleset a { rule r { select when a a  noop() } }");
+
+  const krl::Map told = image.engine().flush_ruleset(kUrl);
+
+  const RulesetUrl now = *image.store().ruleset_url(kUrl);
+  EXPECT_EQ(krl::to_json_or_null(told), R"({"url":"http://h/a.krl","rid":"a","hash":")" + now.hash +
+                                            R"(","flushed":")" + time_text(now.flushed) +
+                                            R"(","compiler":{"version":")" PICO_VERSION
+                                            R"(","warnings":[]}})");
+}
+
 TEST(Flush, OfAnUnchangedSourceWritesNothing) {
   FetchedImage image;
   const Time flushed = image.store().ruleset_url(kUrl)->flushed;
   const size_t before = image.store().writes();
 
-  EXPECT_EQ(image.engine().flush_ruleset(kUrl), "a");
+  image.engine().flush_ruleset(kUrl);
 
   EXPECT_EQ(image.store().writes(), before);
   EXPECT_EQ(image.store().ruleset_url(kUrl)->flushed, flushed);
