@@ -78,7 +78,8 @@ insert into call values
   ('diagnostics', array['ruleset a { }']), ('rules_of', array['ruleset a { }']),
   ('check', array['ruleset a { ']), ('to_jsonb', array['1']),
   ('set_owner', array[:'pico', 'postgres']), ('set_ruleset_owner', array['krl:test.bad', 'postgres']),
-  ('may_see', array['postgres']);
+  ('may_see', array['postgres']),
+  ('create_token', array['postgres', '1 day']), ('revoke_token', array['no-such-token']);
 select proname as not_called from pg_proc
 where pronamespace = 'pico'::regnamespace and pronargs > 0 and proname not in (select function from call);
 begin;

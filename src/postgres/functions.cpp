@@ -26,6 +26,7 @@
 #include "postgres/row_places.hpp"
 #include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
+#include "postgres/web/tokens.hpp"
 #include "postgres/workers/database_due.hpp"
 #include "postgres/workers/launcher.hpp"
 #include "postgres/workers/wake.hpp"
@@ -271,6 +272,22 @@ PICO_FUNCTION(pico_set_ruleset_owner) {
   });
 }
 
+// Tokens -----------------------------------------------------------------------------------------
+
+PICO_FUNCTION(pico_create_token) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    std::optional<pico::engine::Time> expires;
+    if (!arguments.is_null(1)) expires = arguments.time_from_now(1, "expires");
+    return pico::postgres::create_token(call, arguments.text(0, "role"), expires);
+  });
+}
+
+PICO_FUNCTION(pico_revoke_token) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) {
+    pico::postgres::revoke_token(call, arguments.text(0, "id"));
+  });
+}
+
 // The image --------------------------------------------------------------------------------------
 
 PICO_FUNCTION(pico_prune) {
@@ -282,7 +299,8 @@ PICO_FUNCTION(pico_prune) {
     const int64_t keys_ms = 2 * environment.limits().message_ttl;
     return static_cast<int64_t>(store.delete_logs_before(environment.now() - retention_ms) +
                                 store.delete_logs_beyond(settings.max_log_entries) +
-                                store.delete_keys_before(environment.now() - keys_ms));
+                                store.delete_keys_before(environment.now() - keys_ms) +
+                                pico::postgres::delete_expired_tokens(call.sql()));
   });
 }
 

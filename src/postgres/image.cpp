@@ -105,12 +105,15 @@ namespace {
 
 enum class Hold : uint8_t { None, Copied, ByHand };
 
+bool is_at_home(const Row& row) {
+  return row.number(3) == static_cast<int64_t>(GetSystemIdentifier()) &&
+         row.number(4) == static_cast<int64_t>(MyDatabaseId);
+}
+
 Hold hold_of(Sql& sql) {
   Hold hold = Hold::None;
   read_image(sql, [&](const Row& row) {
-    const bool is_home = row.number(3) == static_cast<int64_t>(GetSystemIdentifier()) &&
-                         row.number(4) == static_cast<int64_t>(MyDatabaseId);
-    if (!is_home) hold = Hold::Copied;
+    if (!is_at_home(row)) hold = Hold::Copied;
     if (row.number(7) != 0) hold = Hold::ByHand;
   });
   return hold;
@@ -133,6 +136,12 @@ void warn_of_hold(Sql& sql) {
 }
 
 }  // namespace
+
+bool is_copy(Sql& sql) {
+  bool is_it = false;
+  read_image(sql, [&](const Row& row) { is_it = !is_at_home(row); });
+  return is_it;
+}
 
 bool is_held(Sql& sql) { return !settings().is_enabled || hold_of(sql) != Hold::None; }
 
@@ -157,11 +166,30 @@ void hold_image(Sql& sql) {
   sql.write(update, {});
 }
 
+namespace {
+
+/// Who makes a copy an image of its own right should know who else may administer it then.
+void tell_of_tokens(Sql& sql) {
+  static constinit Statement count{"select pg_catalog.count(*) from pico.token"};
+  int64_t tokens = 0;
+  sql.select(count, {}, [&](const Row& row) { tokens = row.number(1); });
+  if (tokens == 0) return;
+  pg_call([&] {
+    ereport(NOTICE,
+            (errmsg("tokens of the original that are good here, too, from now on: " INT64_FORMAT,
+                    tokens),
+             errhint("pico.revoke_token() takes back those that should not be.")));
+  });
+}
+
+}  // namespace
+
 void resume_image(Sql& sql) {
   static constinit Statement update{
       "update pico.image set is_held = false, system_identifier = $1, database = d.oid"
       " from pg_catalog.pg_database d"
       " where singleton and d.datname = pg_catalog.current_database()"};
+  if (is_copy(sql)) tell_of_tokens(sql);
   adopt_image(sql);
   sql.write(update, {static_cast<int64_t>(GetSystemIdentifier())});
 }

@@ -24,6 +24,8 @@ std::optional<int64_t> image_format(Sql& sql);
 /// Whether nothing may leave the image and no timer fire: it is a copy, it is held by
 /// pico.hold_image(), or pico.enabled is off.
 bool is_held(Sql& sql);
+/// Whether the image was made elsewhere and nobody has called pico.resume_image() here.
+bool is_copy(Sql& sql);
 /// Until when pico.pause_workers() keeps workers away, if it does.
 std::optional<engine::Time> paused_until(Sql& sql);
 /// Pauses workers until then; nothing ends a pause.

@@ -303,6 +303,10 @@ begin atomic
   from pico.request r
   where r.url !~* '^https?://.'
   union all
+  select 'token', t.id, 'has a hash that is not one of SHA-256'
+  from pico.token t
+  where pg_catalog.octet_length(t.hash) <> 32
+  union all
   select 'log', l.id::text, 'has the level ' || l.level
   from pico.log l
   where l.level not in (10, 20, 30, 40, 50);

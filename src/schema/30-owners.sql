@@ -44,6 +44,8 @@ begin
   grant execute on all functions in schema pico to pico_admin;
   grant all on all tables in schema pico to pico_admin;
   grant all on all sequences in schema pico to pico_admin;
+  -- Who could write a token could give himself any role.
+  revoke insert, update on pico.token from pico_admin;
   grant select on all tables in schema pico to pico_reader;
   grant execute on function pico.tree(), pico.rule_statistics(), pico.backend_statistics()
   to pico_reader;
