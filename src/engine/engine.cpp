@@ -15,6 +15,7 @@
 #include "engine/outbound/results.hpp"
 #include "engine/ruleset/builtin_rulesets.hpp"
 #include "engine/ruleset/url.hpp"
+#include "engine/run/event_batch.hpp"
 #include "engine/run/session.hpp"
 #include "engine/schedule/fire_timers.hpp"
 #include "krl/text/error.hpp"
@@ -67,6 +68,20 @@ std::string enter_by_channel(Session& session, std::string_view eci) {
   return pico;
 }
 
+/// Runs an event of a pico that was entered, then what belongs behind one that ends well, and ends
+/// the session.
+template <class Then>
+TakenEvent take_on(Session& session, const std::string& pico, Event event, Then then) {
+  TakenEvent taken;
+  taken.result.eid = new_identifier(session.environment());
+  Session::TriedEvent tried = session.try_event(pico, taken.result.eid, std::move(event));
+  taken.failure = std::move(tried.failure);
+  taken.result.directives = std::move(tried.directives);
+  if (!taken.failure) then(taken.result.eid);
+  taken.result.deferred = session.finish();
+  return taken;
+}
+
 }  // namespace
 
 template <class Work>
@@ -112,6 +127,31 @@ krl::Map answer_of(const EventResult& result) {
           {"deferred", static_cast<double>(result.deferred)}};
 }
 
+/// What answer_of() has made.
+EventResult result_of(const krl::Value& answer) {
+  const krl::Map& members = answer.map();
+  return {.eid = std::string(members.find("eid")->string().view()),
+          .directives = members.find("directives")->array(),
+          .deferred = static_cast<size_t>(members.find("deferred")->number())};
+}
+
+template <class Work>
+TakenEvent Engine::once(std::string_view key, std::string_view eci, Work work) {
+  if (key.empty()) return work();
+  // Keys are the senders' choice: those of one must not meet those of another.
+  const std::string own_key = fmt::format("{} {}", eci, key);
+  Store& store = environment_.store();
+  if (const std::optional<krl::Value> answer = store.take_key(own_key))
+    return {result_of(*answer), {}};
+  TakenEvent taken = work();
+  if (taken.failure) {
+    store.forget_key(own_key);
+  } else {
+    store.put_answer(own_key, answer_of(taken.result));
+  }
+  return taken;
+}
+
 krl::Value Engine::receive_event(std::string_view key, std::string_view eci,
                                  std::string_view domain, std::string_view name,
                                  const krl::Value& attributes) {
@@ -119,13 +159,31 @@ krl::Value Engine::receive_event(std::string_view key, std::string_view eci,
     throw krl::Error(krl::ErrorClass::Error, "the idempotency key must not be empty",
                      krl::ErrorCode::InvalidArgument);
   }
-  // Keys are the senders' choice: those of one must not meet those of another.
-  const std::string own_key = fmt::format("{} {}", eci, key);
-  if (std::optional<krl::Value> answer = environment_.store().take_key(own_key))
-    return *std::move(answer);
-  krl::Value answer = answer_of(raise_event(eci, domain, name, attributes));
-  environment_.store().put_answer(own_key, answer);
-  return answer;
+  return answer_of(once(key, eci, [&] {
+                     return TakenEvent{raise_event(eci, domain, name, attributes), {}};
+                   }).result);
+}
+
+TakenEvent Engine::take_event(std::string_view key, std::string_view eci, std::string_view domain,
+                              std::string_view name, const krl::Value& attributes) {
+  return once(key, eci, [&] {
+    return run([&](Session& session) {
+      Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name),
+                                attributes, environment_);
+      const std::string pico = session.enter_by(event.eci.view(), [&](const Channel& channel) {
+        check_event_policy(channel, kNobody, event.domain.view(), event.name.view());
+      });
+      return take_on(session, pico, std::move(event), [](const std::string&) {});
+    });
+  });
+}
+
+krl::Array Engine::raise_events(std::string_view eci, const krl::Value& events) {
+  return run([&](Session& session) {
+    krl::Array answers = run_batch(session, outside_text(eci), events);
+    session.finish();
+    return answers;
+  });
 }
 
 krl::Value Engine::query(std::string_view eci, std::string_view rid, std::string_view name,
@@ -158,6 +216,37 @@ krl::Value Engine::event_query(std::string_view eci, std::string_view domain,
     if (failure) throw *std::move(failure);
     return result;
   });
+}
+
+QueriedEvent Engine::take_event_query(std::string_view key, std::string_view eci,
+                                      std::string_view domain, std::string_view event_name,
+                                      const krl::Value& attributes, std::string_view rid,
+                                      std::string_view query_name, const krl::Value& arguments) {
+  std::optional<QueriedEvent> queried;
+  const TakenEvent taken = once(key, eci, [&] {
+    return run([&](Session& session) {
+      Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(event_name),
+                                attributes, environment_);
+      const Query query = clean_query(outside_text(eci), outside_text(rid),
+                                      outside_text(query_name), arguments, environment_);
+      const std::string pico = session.enter_for(query, kNobody, event);
+      return take_on(session, pico, std::move(event), [&](const std::string& eid) {
+        queried.emplace();
+        try {
+          queried->result = session.run_query(pico, eid + ".q", query);
+        } catch (const krl::Error& error) {
+          queried->failure = error;
+        }
+      });
+    });
+  });
+  if (taken.failure) return {taken.failure, {}};
+  if (queried) return *std::move(queried);
+  return {{}, query(eci, rid, query_name, arguments)};  // the event was taken before
+}
+
+ChannelRoutes Engine::channel_routes(std::string_view eci) {
+  return run([&](Session& session) { return engine::channel_routes(session, outside_text(eci)); });
 }
 
 size_t Engine::deliver_pending(size_t limit) {

@@ -16,8 +16,10 @@
 #include "engine/environment.hpp"
 #include "engine/model/rows.hpp"
 #include "engine/outbound/retry.hpp"
+#include "engine/run/channel_routes.hpp"
 #include "engine/run/delivery.hpp"
 #include "krl/text/diagnostic.hpp"
+#include "krl/text/error.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/value.hpp"
 
@@ -34,6 +36,21 @@ struct EventResult {
 
 /// As callers get it: {"eid", "directives", "deferred"}.
 krl::Map answer_of(const EventResult& result);
+
+/// An event that was taken, whatever became of it.
+struct TakenEvent {
+  EventResult result;                 // without directives where it has failed
+  std::optional<krl::Error> failure;  // of its rules, whose effects are undone
+};
+
+/// A query behind an event that was taken.
+struct QueriedEvent {
+  std::optional<krl::Error> failure;  // of the event, or of the query alone
+  krl::Value result;
+};
+
+/// Events of one call of Engine::raise_events.
+constexpr size_t kMaxEventsOfACall = 1000;
 
 /// Names of rulesets, as Engine::install_ruleset takes them.
 using RulesetNames = std::vector<std::string>;
@@ -55,12 +72,28 @@ class Engine {
   /// through the same channel gets the first answer, and waits for it where it is still to come.
   krl::Value receive_event(std::string_view key, std::string_view eci, std::string_view domain,
                            std::string_view name, const krl::Value& attributes);
+  /// Likewise for who is answered in any case, and for whom the transaction is committed then: an
+  /// error of the event's rules undoes what they did, is logged with the pico, and is given. An
+  /// empty key is none; an event that fails keeps none, so that it can be tried again.
+  TakenEvent take_event(std::string_view key, std::string_view eci, std::string_view domain,
+                        std::string_view name, const krl::Value& attributes);
+  /// Events of one channel, `events` an Array of {"domain", "name", "attrs"}, one after the other.
+  /// Gives for each {"eid", "directives"}, or {"error"} where it is refused or an error of its
+  /// rules has undone it. What they send to other picos is delivered behind the last one.
+  krl::Array raise_events(std::string_view eci, const krl::Value& events);
   /// Takes no lock and writes nothing. Undefined where the result has no JSON.
   krl::Value query(std::string_view eci, std::string_view rid, std::string_view name,
                    const krl::Value& arguments);
   krl::Value event_query(std::string_view eci, std::string_view domain, std::string_view event_name,
                          const krl::Value& attributes, std::string_view rid,
                          std::string_view query_name, const krl::Value& arguments);
+  /// The same by take_event(): a query that fails leaves the event done.
+  QueriedEvent take_event_query(std::string_view key, std::string_view eci, std::string_view domain,
+                                std::string_view event_name, const krl::Value& attributes,
+                                std::string_view rid, std::string_view query_name,
+                                const krl::Value& arguments);
+  /// What the policies of a channel let through of what its pico knows, for whom they let it.
+  ChannelRoutes channel_routes(std::string_view eci);
   /// Delivers at most `limit` messages that wait; how many it delivered (or buried).
   size_t deliver_pending(size_t limit);
   /// Delivers messages that wait for one pico.
@@ -129,6 +162,9 @@ class Engine {
   /// Runs `work` in a session; again, without locks in between, for each source it has to fetch.
   template <class Work>
   auto run(Work work);
+  /// Does `work`, which takes an event, once for a key.
+  template <class Work>
+  TakenEvent once(std::string_view key, std::string_view eci, Work work);
 
   Environment& environment_;
   ProgramCache& programs_;

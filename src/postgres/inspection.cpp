@@ -4,6 +4,7 @@
 // its rules, for the view pico.rules, both as json arrays, which SQL makes rows of; and its
 // version. And how two sources differ.
 #include "engine/module/builtins.hpp"
+#include "engine/ruleset/named_events.hpp"
 #include "engine/ruleset/unified_diff.hpp"
 #include "krl/compile/compiler.hpp"
 #include "krl/text/diagnostic.hpp"
@@ -41,21 +42,10 @@ krl::Value record_of(const krl::Diagnostic& diagnostic, const krl::Source& sourc
   return record;
 }
 
-/// The events an expression names, in the order of the text, each once.
-void collect_events(const krl::EventExpression& expression, krl::Map& events) {
-  krl::check_stack();
-  if (expression.base != nullptr) {
-    const krl::EventBase& base = *expression.base;
-    events.set(std::string(base.domain.view()) + ":" + std::string(base.name.view()), true);
-  }
-  for (const krl::EventExpression& operand : expression.operands) collect_events(operand, events);
-}
-
 krl::Value record_of(const krl::Rule& rule) {
-  krl::Map events;
-  if (rule.select.when) collect_events(*rule.select.when, events);
   krl::Array names;
-  for (const krl::MapEntry& event : events) names.edit().push_back(event.key);
+  for (const engine::NamedEvent& event : engine::events_of(rule))
+    names.edit().emplace_back(std::string_view(event.domain + ":" + event.name));
   return krl::Map{{"rule", rule.name}, {"events", names}};
 }
 

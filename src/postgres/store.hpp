@@ -75,6 +75,7 @@ class ServerStore final : public engine::Store {
   std::vector<engine::LogEntry> logs(std::string_view pico, engine::Time since) override;
 
   void put_answer(std::string_view key, const krl::Value& answer) override;
+  void forget_key(std::string_view key) override;
   void update_requests(const std::vector<engine::Request>& requests) override;
   void delete_requests(const std::vector<engine::Request>& requests) override;
   void bury_request(const engine::Request& request, const krl::Value& response) override;

@@ -211,6 +211,11 @@ void ServerStore::put_answer(std::string_view key, const krl::Value& answer) {
   sql_.write(update, {Parameter::key(key), Parameter::json(json)});
 }
 
+void ServerStore::forget_key(std::string_view key) {
+  static constinit Statement remove{"delete from pico.received where idempotency_key = $1", true};
+  sql_.write(remove, {Parameter::key(key)});
+}
+
 uint64_t ServerStore::delete_keys_before(engine::Time limit) {
   static constinit Statement statement{"delete from pico.received where received_at < $1"};
   return sql_.write(statement, {Parameter::time(limit)});

@@ -328,7 +328,7 @@ void Session::count_delivery(const Message& message) {
 std::optional<krl::Error> Session::try_message(const Message& message, std::string_view eid,
                                                std::string_view only_rid) {
   std::optional<krl::Error> error = run_undoable([&] { run_message(message, eid, only_rid); });
-  if (error) log_failure(message, eid, *error);
+  if (error) log_failure(message.pico, eid, message.domain + ":" + message.name, *error);
   return error;
 }
 
@@ -391,18 +391,18 @@ void Session::tell_sender(const Message& message, krl::Map status) {
   send(result_message(message.result_event, message.sender, std::move(status)));
 }
 
-void Session::log_failure(const Message& message, std::string_view eid, const krl::Error& error) {
+void Session::log_failure(std::string_view pico, std::string_view eid, std::string_view event,
+                          const krl::Error& error) {
   if (environment_.log_level() < static_cast<uint8_t>(krl::LogLevel::Error)) return;
-  const std::string event = message.domain + ":" + message.name;
-  LogEntry entry{.pico = message.pico,
+  LogEntry entry{.pico = std::string(pico),
                  .rid = error.place().rid,
                  .transaction = std::string(eid),
                  .time = environment_.now(),
                  .level = static_cast<uint8_t>(krl::LogLevel::Error),
                  .message = std::string_view(error.text()),
-                 .data = krl::Map{{"event", std::string_view(event)}}};
+                 .data = krl::Map{{"event", event}}};
   show_log(entry);
-  if (unit_.pico(message.pico) != nullptr) unit_.add_log(std::move(entry));
+  if (unit_.pico(pico) != nullptr) unit_.add_log(std::move(entry));
 }
 
 }  // namespace pico::engine

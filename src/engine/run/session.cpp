@@ -128,6 +128,14 @@ krl::Array Session::run_event(std::string_view pico, std::string_view eid, Event
   return transaction.run(std::make_shared<const Event>(std::move(event)), only_rid);
 }
 
+Session::TriedEvent Session::try_event(std::string_view pico, std::string_view eid, Event event) {
+  const std::string name = fmt::format("{}:{}", event.domain.view(), event.name.view());
+  TriedEvent tried;
+  tried.failure = run_undoable([&] { tried.directives = run_event(pico, eid, std::move(event)); });
+  if (tried.failure) log_failure(pico, eid, name, *tried.failure);
+  return tried;
+}
+
 krl::Value Session::run_query(std::string_view pico, std::string_view qid, const Query& query) {
   krl::check_stack();
   Transaction transaction(*this, std::string(pico), Transaction::Kind::Query, std::string(qid),
@@ -143,12 +151,12 @@ krl::Value Session::query(std::string_view sender, const Query& query) {
   return run_query(target.pico, {}, query);
 }
 
-Session::Called Session::event_before(const Query& query, std::string_view sender, Event event) {
+std::string Session::enter_for(const Query& query, std::string_view sender, const Event& event) {
   if (event.eci != query.eci) {
     throw krl::Error(krl::ErrorClass::Error, "eventQuery must use the same channel",
                      krl::ErrorCode::InvalidArgument);
   }
-  std::string pico = enter_by(event.eci.view(), [&](const Channel& target) {
+  return enter_by(event.eci.view(), [&](const Channel& target) {
     check_event_policy(target, sender, event.domain.view(), event.name.view());
     check_query_policy(target, sender, query.rid.view(), query.name.view());
     if (is_running(target.pico)) {
@@ -158,6 +166,10 @@ Session::Called Session::event_before(const Query& query, std::string_view sende
           krl::ErrorCode::PicoBusy);
     }
   });
+}
+
+Session::Called Session::event_before(const Query& query, std::string_view sender, Event event) {
+  std::string pico = enter_for(query, sender, event);
   drain(pico);
   const std::string eid = new_identifier(environment_);
   run_event(pico, eid, std::move(event));

@@ -85,6 +85,12 @@ class Session {
   /// directives.
   krl::Array run_event(std::string_view pico, std::string_view eid, Event event,
                        std::string_view only_rid = {});
+  /// The same, where an error of its rules undoes it, is logged with the pico, and is given.
+  struct TriedEvent {
+    krl::Array directives;
+    std::optional<krl::Error> failure;
+  };
+  TriedEvent try_event(std::string_view pico, std::string_view eid, Event event);
   /// Runs a checked query; its result as JSON.
   krl::Value run_query(std::string_view pico, std::string_view qid, const Query& query);
 
@@ -98,6 +104,8 @@ class Session {
   krl::Value query(std::string_view sender, const Query& query);
   /// An event and the query that follows it, through the same channel.
   krl::Value event_query(std::string_view sender, Event event, const Query& query);
+  /// Enters the pico for an event and a query of the same channel, which may both be refused.
+  std::string enter_for(const Query& query, std::string_view sender, const Event& event);
   struct Called {
     std::string pico;
     std::string qid;
@@ -161,7 +169,8 @@ class Session {
   void bury(const Message& message, std::string error);
   void tell_sender(const Message& message, krl::Map status);
   void tell_of_failure(const Message& message, const krl::Error& error);
-  void log_failure(const Message& message, std::string_view eid, const krl::Error& error);
+  void log_failure(std::string_view pico, std::string_view eid, std::string_view event,
+                   const krl::Error& error);
 
   krl::StackScope stack_;
   krl::MemoryScope memory_;

@@ -65,6 +65,7 @@ class MemoryStore final : public Store {
   std::vector<LogEntry> logs(std::string_view pico, Time since) override;
 
   void put_answer(std::string_view key, const krl::Value& answer) override;
+  void forget_key(std::string_view key) override;
   void update_requests(const std::vector<Request>& requests) override;
   void delete_requests(const std::vector<Request>& requests) override;
   void bury_request(const Request& request, const krl::Value& response) override;

@@ -82,4 +82,7 @@ void MemoryStore::put_answer(std::string_view key, const krl::Value& answer) {
   rows_.answers.insert_or_assign(std::string(key), answer);
 }
 
+/// None is taken before there is an answer: nobody else could ask for it meanwhile.
+void MemoryStore::forget_key(std::string_view) {}
+
 }  // namespace pico::engine

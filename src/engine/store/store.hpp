@@ -118,6 +118,8 @@ class Store {
 
   /// Keeps the answer for a key that was taken.
   virtual void put_answer(std::string_view key, const krl::Value& answer) = 0;
+  /// Forgets a key that was taken, so that it can be taken again.
+  virtual void forget_key(std::string_view key) = 0;
   /// Writes attempts, claim, next try and error.
   virtual void update_requests(const std::vector<Request>& requests) = 0;
   virtual void delete_requests(const std::vector<Request>& requests) = 0;
