@@ -75,15 +75,20 @@ struct FlushRuleset {
 struct ShowHealth {};
 struct ShowMetrics {};
 struct ShowVersion {};
-/// Route 10.
-struct Preflight {};
+/// Route 10. `is_private`: of a path that other sites' pages must not ask.
+struct Preflight {
+  bool is_private = false;
+};
 
 using WebCall = std::variant<SendEvent, RaiseEvent, WebQuery, EventThenQuery, RaiseEvents, Watch,
                              DescribeRoutes, ShowUiContext, FlushRuleset, ShowHealth, ShowMetrics,
                              ShowVersion, Preflight>;
 
 /// Reads a request (spec http-api.md 1, 2). Throws WebError: 404 for no such route, 405, 400, 413,
-/// 415.
+/// 415. For HEAD the call is that of GET, and who sends the answer leaves the body out.
 WebCall web_call(const WebRequest& request, const WebRules& rules);
+
+/// Whether pages of other sites may not read the answer: paths below /api.
+bool is_private(const WebRequest& request);
 
 }  // namespace pico::engine
