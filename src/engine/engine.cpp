@@ -186,6 +186,22 @@ krl::Array Engine::raise_events(std::string_view eci, const krl::Value& events) 
   });
 }
 
+std::string Engine::send_event(std::string_view key, std::string_view eci, std::string_view domain,
+                               std::string_view name, const krl::Value& attributes) {
+  const auto post = [&](Session& session) {
+    std::string eid =
+        session.post(kNobody, clean_event(outside_text(eci), outside_text(domain),
+                                          outside_text(name), attributes, environment_));
+    session.finish();
+    return eid;
+  };
+  return once(key, eci,
+              [&] {
+                return TakenEvent{{.eid = run(post), .deferred = 1}, {}};
+              })
+      .result.eid;
+}
+
 krl::Value Engine::query(std::string_view eci, std::string_view rid, std::string_view name,
                          const krl::Value& arguments) {
   return run([&](Session& session) {

@@ -81,6 +81,10 @@ class Engine {
   /// Gives for each {"eid", "directives"}, or {"error"} where it is refused or an error of its
   /// rules has undone it. What they send to other picos is delivered behind the last one.
   krl::Array raise_events(std::string_view eci, const krl::Value& events);
+  /// Leaves an event to whoever delivers what waits in the outbox, after the checks of raise_event;
+  /// its eid. With a key that is not empty, once for each key (see receive_event).
+  std::string send_event(std::string_view key, std::string_view eci, std::string_view domain,
+                         std::string_view name, const krl::Value& attributes);
   /// Takes no lock and writes nothing. Undefined where the result has no JSON.
   krl::Value query(std::string_view eci, std::string_view rid, std::string_view name,
                    const krl::Value& arguments);

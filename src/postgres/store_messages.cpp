@@ -27,7 +27,7 @@ std::string json_or_nothing(const krl::Value& value) {
 std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico, size_t limit) {
   static KeyedTable outbox("outbox",
                            {"id", "pico", "eci", "sender", "domain", "name", "attributes",
-                            "attempts", "sent_at", "timer", "result_event"},
+                            "attempts", "sent_at", "timer", "result_event", "eid"},
                            {2, 1}, "outbox_pico", KeyedTable::Sees::Latest);
   std::vector<engine::Message> found;
   auto add = [&](const Row& row) {
@@ -42,6 +42,7 @@ std::vector<engine::Message> ServerStore::pending_messages(std::string_view pico
     message.attempts = static_cast<int32_t>(row.number(8));
     if (!row.is_null(10)) message.timer = row.json(10);
     if (!row.is_null(11)) message.result_event = row.json(11);
+    if (!row.is_null(12)) message.eid = row.string(12);
     found.push_back(std::move(message));
   };
   sql_.find(outbox, {pico}, add, limit);
@@ -65,14 +66,15 @@ void ServerStore::add_message(const engine::Message& message) {
   wake_courier_at_commit();
   static constinit Statement insert{
       "insert into pico.outbox (pico, eci, sender, domain, name, attributes, attempts, timer,"
-      " result_event) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
+      " result_event, eid) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
   const std::string attributes = krl::to_json_or_null(message.attributes);
   const std::string timer = json_or_nothing(message.timer);
   const std::string result_event = json_or_nothing(message.result_event);
   sql_.write(insert,
              {message.pico, message.eci, Parameter::text_or_null(message.sender), message.domain,
               message.name, Parameter::json(attributes), int64_t{message.attempts},
-              Parameter::json_or_null(timer), Parameter::json_or_null(result_event)});
+              Parameter::json_or_null(timer), Parameter::json_or_null(result_event),
+              Parameter::text_or_null(message.eid)});
 }
 
 void ServerStore::update_message(const engine::Message& message) {

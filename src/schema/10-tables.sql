@@ -213,7 +213,8 @@ create table pico.outbox (
   attempts integer not null,
   sent_at timestamptz not null default pg_catalog.clock_timestamp(),
   timer json,
-  result_event json
+  result_event json,
+  eid text collate "C"
 );
 create index outbox_pico on pico.outbox (pico, id);
 comment on table pico.outbox is
@@ -226,6 +227,7 @@ comment on column pico.outbox.sender is 'Id of the sending pico.';
 comment on column pico.outbox.timer is
   'Of an event that a timer has fired: what the rule sees as schedule:fired.';
 comment on column pico.outbox.result_event is 'The event by which the sender hears how it went.';
+comment on column pico.outbox.eid is 'Id of the event, as its sender knows it.';
 
 create table pico.request (
   id bigint generated always as identity primary key,

@@ -130,6 +130,7 @@ struct Message {
   int32_t attempts = 0;
   krl::Value timer;         // what fired it, as schedule:fired; Undefined: no timer
   krl::Value result_event;  // by which the sender hears how it went; Undefined: not at all
+  std::string eid;          // that was told to who sent it; empty: given when it is delivered
 };
 
 /// An event that fires at a time, once or again and again (spec engine.md 13).

@@ -97,7 +97,8 @@ std::optional<krl::Error> Session::run_undoable(const std::function<void()>& wor
 
 // Sending ----------------------------------------------------------------------------------------
 
-std::string Session::send(std::string_view sender, Event event, krl::Value result_event) {
+/// The message that carries an event to whom its channel leads.
+Message Session::checked_message(std::string_view sender, Event event) {
   const ChannelPtr found = channel(event.eci.view());
   const Channel& target = *found;
   check_event_policy(target, sender, event.domain.view(), event.name.view());
@@ -108,8 +109,21 @@ std::string Session::send(std::string_view sender, Event event, krl::Value resul
   message.domain = event.domain.view();
   message.name = event.name.view();
   message.attributes = std::move(event.attributes);
+  return message;
+}
+
+std::string Session::send(std::string_view sender, Event event, krl::Value result_event) {
+  Message message = checked_message(sender, std::move(event));
   message.result_event = std::move(result_event);
   return send(std::move(message));
+}
+
+std::string Session::post(std::string_view sender, Event event) {
+  Message message = checked_message(sender, std::move(event));
+  message.eid = new_identifier(environment_);
+  std::string eid = message.eid;
+  unit_.add_message(std::move(message));
+  return eid;
 }
 
 std::string Session::send(Message message) {
@@ -278,7 +292,7 @@ size_t Session::deliver_pending_of(std::string_view pico, size_t limit) {
   for (const Message& message : messages) {
     const bool is_done = attempt([&] {
       unit_.delete_message(message.id);
-      deliver(message, new_identifier(environment_));
+      deliver(message, message.eid.empty() ? new_identifier(environment_) : message.eid);
     });
     if (is_done) {
       count_delivery(message);

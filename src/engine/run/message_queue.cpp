@@ -49,7 +49,9 @@ void MessageQueue::set(size_t index, State state) {
 std::vector<Message> MessageQueue::undelivered() const {
   std::vector<Message> left;
   for (const Slot& slot : slots_) {
-    if (slot.state != State::Delivered) left.push_back(slot.message.message);
+    if (slot.state == State::Delivered) continue;
+    left.push_back(slot.message.message);
+    left.back().eid = slot.message.eid;
   }
   return left;
 }

@@ -99,6 +99,8 @@ class Session {
   /// Checks an event against the channel it goes to and queues it; its eid. Throws what the channel
   /// says. `result_event`: outbound/result_event.hpp.
   std::string send(std::string_view sender, Event event, krl::Value result_event = {});
+  /// Likewise, but leaves the event to others: it goes to the outbox when the call ends.
+  std::string post(std::string_view sender, Event event);
   /// Queues a message of the engine itself, which no channel refuses.
   std::string send(Message message);
   krl::Value query(std::string_view sender, const Query& query);
@@ -148,6 +150,7 @@ class Session {
   bool attempt(const std::function<void()>& work);
   void forget_locks(size_t kept);
 
+  Message checked_message(std::string_view sender, Event event);
   void deliver_queued();
   void deliver_queued(size_t index);
   /// Delivers what this call has queued for a pico that it is about to call.

@@ -72,6 +72,56 @@ TEST_F(Messages, ArriveInOrderInsideTheCallThatSendsThem) {
   EXPECT_EQ(image.entity("sender", "eid"), image.entity_of(child.id, "receiver", "txn"));
 }
 
+TEST_F(Messages, KeepTheirIdInTheOutbox) {
+  image.environment().limits().inline_deliveries = 0;
+  image.send(image.eci(), "s:send", with());
+  image.environment().limits().inline_deliveries = 100;
+
+  EXPECT_EQ(image.engine().deliver_pending(10), 1u);
+  EXPECT_EQ(image.entity("sender", "eid"), image.entity_of(child.id, "receiver", "txn"));
+}
+
+TEST_F(Messages, FromOutsideWaitForWhoeverDelivers) {
+  const std::string eid =
+      image.engine().send_event("", child.eci, "r", "hit", krl::Map{{"i", 4.0}});
+
+  EXPECT_EQ(seen(), "");
+  EXPECT_EQ(image.engine().deliver_pending(10), 1u);
+  EXPECT_EQ(seen(), "[4]");
+  EXPECT_EQ(image.entity_of(child.id, "receiver", "txn"), '"' + eid + '"');
+}
+
+TEST_F(Messages, FromOutsideAreCheckedBeforeTheyWait) {
+  const std::string closed =
+      image.engine()
+          .create_channel(image.root(), {}, krl::parse_json(R"({"allow":[],"deny":[]})"), {})
+          .eci;
+  const auto error = [&](std::string_view eci, std::string_view name,
+                         const krl::Value& attributes) {
+    return error_of([&] { image.engine().send_event("", eci, "r", name, attributes); });
+  };
+
+  EXPECT_EQ(error("nowhere", "hit", {}), "Error: ECI not found nowhere");
+  EXPECT_EQ(error(closed, "hit", {}), "Error: Not allowed by channel policy");
+  EXPECT_EQ(error(child.eci, " ", {}), "Error: missing event.name");
+  EXPECT_EQ(error(child.eci, "\xff", {}), "Error: the text is not valid UTF-8");
+  EXPECT_EQ(error(child.eci, "hit", 1.0), "Error: Expected a JSON map for event.data.attrs");
+  EXPECT_EQ(image.engine().deliver_pending(10), 0u);
+}
+
+TEST_F(Messages, FromOutsideWaitOnceForEachKey) {
+  const auto send = [&](std::string_view key, const std::string& eci) {
+    return image.engine().send_event(key, eci, "r", "hit", krl::Map());
+  };
+  const std::string other = image.engine().create_channel(child.id, {}, {}, {}).eci;
+  const std::string first = send("k", child.eci);
+
+  EXPECT_EQ(send("k", child.eci), first);
+  EXPECT_NE(send("l", child.eci), first);
+  EXPECT_NE(send("k", other), first);
+  EXPECT_EQ(image.engine().deliver_pending(10), 3u);
+}
+
 TEST_F(Messages, AreNotSentByAFailedEvent) {
   EXPECT_NE(error_of([&] { image.raise("s:fail", with()); }), "");
 
