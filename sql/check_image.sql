@@ -98,11 +98,12 @@ select * from pg_temp.found($$update pico.instance set kept = '{"version": 1, "v
 -- Timers.
 select * from pg_temp.found(format($$insert into pico.schedule (id, pico, rid, eci, domain, name, attributes, repeats, spec, time_zone, due_at) values ('timer', %L, 'test.gone', 'e', 'a', 'b', '[]', true, '1', 'UTC', now())$$, :'root'));
 select * from pg_temp.found(format($$insert into pico.schedule (id, pico, rid, eci, domain, name, attributes, repeats, spec, time_zone, due_at) values ('timer', %L, 'test.kept', 'e', 'a', 'b', '{}', false, 'null', 'UTC', now())$$, :'root'));
--- Messages and logs.
+-- Messages, changes and logs.
 select * from pg_temp.found($$insert into pico.outbox (pico, eci, domain, name, attributes, attempts) values ('nobody', 'gone', 'a', 'b', '[]', -1)$$);
 select * from pg_temp.found(format($$update pico.outbox set pico = %L$$, :'root'));
 select * from pg_temp.found($$insert into pico.log (pico, logged_at, level, message, data) values ('gone', now(), 11, '""', '1')$$);
 select * from pg_temp.found($$insert into pico.dead_letter (pico, eci, domain, name, attributes, attempts, error) values ('gone', 'gone', 'a', 'b', 'null', 0, '')$$);
+select * from pg_temp.found($$insert into pico.change (pico, what) values ('gone', '[]')$$);
 
 -- A sequence that lags behind, as after a copy of the rows alone.
 select setval('pico.pico_number_seq', 1) is null as lags;

@@ -312,6 +312,19 @@ void Engine::take_back_attempt(std::string_view pico) {
   });
 }
 
+std::optional<Watching> Engine::watch(std::string_view eci) {
+  return run([&](Session& session) -> std::optional<Watching> {
+    const std::string pico = watched_by(session, eci);
+    if (!renew_watch(session, pico)) return std::nullopt;
+    session.finish();
+    return Watching{pico, environment_.store().last_change(pico)};
+  });
+}
+
+void Engine::check_watch(std::string_view eci) {
+  run([&](Session& session) { watched_by(session, eci); });
+}
+
 size_t Engine::fire_timers(size_t limit) {
   return run([&](Session& session) {
     const size_t fired = engine::fire_timers(session, limit);

@@ -18,6 +18,7 @@
 #include "engine/outbound/retry.hpp"
 #include "engine/run/channel_routes.hpp"
 #include "engine/run/delivery.hpp"
+#include "engine/watch/watching.hpp"
 #include "krl/text/diagnostic.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/array.hpp"
@@ -114,6 +115,13 @@ class Engine {
   bool end_attempt(std::string_view pico, std::string_view error);
   /// A try that was counted has ended for what is no fault of the message: it was none.
   void take_back_attempt(std::string_view pico);
+
+  // Watching a pico (watch/watching.hpp).
+  /// Has the events of the channel's pico recorded for kWatchLease from now on. Nothing where
+  /// another transaction is at work on a pico that nobody has watched: to be tried again.
+  std::optional<Watching> watch(std::string_view eci);
+  /// Throws where a channel does not let its pico be watched, or no longer.
+  void check_watch(std::string_view eci);
 
   // Timers (spec engine.md 13).
   /// Moves at most `limit` timers that are due into the outbox; how many

@@ -297,9 +297,11 @@ PICO_FUNCTION(pico_prune) {
     const int64_t retention_ms = int64_t{1000} * settings.log_retention_s;
     auto& store = environment.server_store();
     const int64_t keys_ms = 2 * environment.limits().message_ttl;
+    const int64_t changes_ms = std::chrono::milliseconds(pico::engine::kChangeRetention).count();
     return static_cast<int64_t>(store.delete_logs_before(environment.now() - retention_ms) +
                                 store.delete_logs_beyond(settings.max_log_entries) +
                                 store.delete_keys_before(environment.now() - keys_ms) +
+                                store.delete_changes_before(environment.now() - changes_ms) +
                                 pico::postgres::delete_expired_tokens(call.sql()));
   });
 }

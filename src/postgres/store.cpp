@@ -8,6 +8,7 @@
 #include "postgres/locks.hpp"
 #include "postgres/store.hpp"
 #include "postgres/workers/blocking.hpp"
+#include "postgres/workers/wake.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -130,6 +131,7 @@ void ServerStore::delete_pico(std::string_view id) {
       Statement{"delete from pico.instance where pico = $1"},
       Statement{"delete from pico.installed_ruleset where pico = $1"},
       Statement{"delete from pico.channel where pico = $1"},
+      Statement{"delete from pico.change where pico = $1"},
       // Those that fire meanwhile are waited for.
       Statement{"delete from pico.schedule where pico = $1", true},
       // Sent by transactions that ours may not see: gone with their pico all the same.
@@ -137,6 +139,7 @@ void ServerStore::delete_pico(std::string_view id) {
       Statement{"delete from pico.pico where id = $1"},
   };
   for (Statement& statement : statements) sql_.write(statement, {id});
+  wake_watchers_at_commit();
 }
 
 }  // namespace pico::postgres

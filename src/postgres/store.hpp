@@ -6,7 +6,7 @@
 // One class in files by subject: store.cpp (picos, locks), store_channels.cpp, store_rulesets.cpp,
 // store_entities.cpp, store_state.cpp (instances, event states), store_schedule.cpp (timers),
 // store_messages.cpp (outbox, dead letters, logs), store_requests.cpp (requests, keys of events
-// that came).
+// that came), store_changes.cpp (what events of watched picos did).
 #pragma once
 
 #include "engine/store/store.hpp"
@@ -73,12 +73,14 @@ class ServerStore final : public engine::Store {
   std::vector<engine::Request> claimed_requests() override;
   std::optional<krl::Value> take_key(std::string_view key) override;
   std::vector<engine::LogEntry> logs(std::string_view pico, engine::Time since) override;
+  int64_t last_change(std::string_view pico) override;
 
   void put_answer(std::string_view key, const krl::Value& answer) override;
   void forget_key(std::string_view key) override;
   void update_requests(const std::vector<engine::Request>& requests) override;
   void delete_requests(const std::vector<engine::Request>& requests) override;
   void bury_request(const engine::Request& request, const krl::Value& response) override;
+  bool put_watched_until(std::string_view pico, engine::Time until) override;
 
   void add_pico(engine::Pico& pico) override;
   void delete_pico(std::string_view id) override;
@@ -110,6 +112,7 @@ class ServerStore final : public engine::Store {
   void delete_message(int64_t id) override;
   void add_dead_letter(const engine::Message& message, std::string_view error) override;
   void add_log(const engine::LogEntry& entry) override;
+  void add_change(const engine::Change& change) override;
 
   /// Deletes the log entries from before `limit`; how many.
   uint64_t delete_logs_before(engine::Time limit);
@@ -117,6 +120,24 @@ class ServerStore final : public engine::Store {
   uint64_t delete_logs_beyond(int64_t kept);
   /// Deletes the keys of events that came before `limit`; how many.
   uint64_t delete_keys_before(engine::Time limit);
+
+  // Changes, for those who watch
+  /// Which change of a pico.
+  struct ChangePlace {
+    std::string pico;
+    int64_t id = 0;
+  };
+  /// With Change::what as JSON text.
+  struct ChangeText {
+    ChangePlace place;
+    std::string what;
+  };
+  /// Those behind each of `places`, by id: at most `limit`, of all picos together.
+  std::vector<ChangeText> changes_since(const std::vector<ChangePlace>& places, size_t limit);
+  [[nodiscard]] bool has_change(const ChangePlace& place);
+  /// Deletes those from before `limit`, but for the newest of a pico that has been watched since;
+  /// how many.
+  uint64_t delete_changes_before(engine::Time limit);
 
  private:
   Sql& sql_;

@@ -5,6 +5,7 @@
 #include "krl/value/json.hpp"
 
 #include "postgres/store.hpp"
+#include "postgres/workers/wake.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -129,11 +130,13 @@ void ServerStore::update_channel(const engine::Channel& channel) {
   const std::string query_policy = text_of(engine::PolicyKind::Query, channel.query_policy);
   sql_.write(update, {channel.eci, Parameter(std::span<const std::string>(channel.tags)),
                       Parameter::json(event_policy), Parameter::json(query_policy)});
+  wake_watchers_at_commit();
 }
 
 void ServerStore::delete_channel(std::string_view eci) {
   static constinit Statement statement{"delete from pico.channel where eci = $1"};
   sql_.write(statement, {eci});
+  wake_watchers_at_commit();
 }
 
 }  // namespace pico::postgres

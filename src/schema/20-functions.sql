@@ -219,7 +219,8 @@ revoke all on function pico.prune() from public;
 comment on function pico.prune() is
   'Deletes log entries that are older than the setting pico.log_retention, the oldest beyond '
   'pico.max_log_entries, keys of pico.receive_event() that are older than twice '
-  'pico.message_ttl, and tokens that have expired; gives how many.';
+  'pico.message_ttl, rows of pico.change that are older than ten minutes, and tokens that have '
+  'expired; gives how many.';
 
 create function pico.to_jsonb(value json)
   returns jsonb

@@ -48,6 +48,9 @@ begin atomic
     union all
     select 'pico.log', (select pg_catalog.max(id) from pico.log), last_value + is_called::int
     from pico.log_id_seq
+    union all
+    select 'pico.change', (select pg_catalog.max(id) from pico.change), last_value + is_called::int
+    from pico.change_id_seq
   ) as s (name, highest, next)
   where s.next <= s.highest
   union all
@@ -246,6 +249,8 @@ begin atomic
     where request is not null
     union all
     select 'log', id::text, 'data', pg_catalog.json_typeof(data) = 'object' from pico.log
+    union all
+    select 'change', id::text, 'a record', pg_catalog.json_typeof(what) = 'object' from pico.change
   ) as v (kind, id, what, is_krl)
   where v.is_krl is not true
   union all
@@ -280,7 +285,7 @@ begin atomic
     from pico.installed_ruleset i
     where i.pico = p.id)
   union all
-  -- Messages and logs.
+  -- Messages, changes and logs.
   select 'outbox', o.id::text,
     'is for the pico ' || o.pico || ', which does not exist; pico.deliver_pending() buries it'
   from pico.outbox o
@@ -290,6 +295,10 @@ begin atomic
   from pico.outbox o
   join pico.channel c on c.eci = o.eci
   where c.pico <> o.pico
+  union all
+  select 'change', c.id::text, 'is of the pico ' || c.pico || ', which does not exist'
+  from pico.change c
+  where not exists (select from pico.pico p where p.id = c.pico)
   union all
   select 'outbox', o.id::text, 'has been tried ' || o.attempts || ' times'
   from pico.outbox o

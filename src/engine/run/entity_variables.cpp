@@ -33,6 +33,7 @@ krl::Value Transaction::entity_at(const krl::Instance& instance, const krl::Stri
 }
 
 krl::Value& Transaction::edit_entity(const krl::Instance& instance, const krl::String& name) {
+  if (recording_) recording_->wrote(instance.rid(), name.view());
   return session_.unit().edit_entity(pico_, instance.rid(), name.view());
 }
 

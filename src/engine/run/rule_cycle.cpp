@@ -70,6 +70,7 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event, std::stri
                                          {"event", event_trace(*event)}}}});
     trace("txnStart", {});
   }
+  if (is_watched(*event)) recording_.emplace();
   if (session_.instances().is_behind(*this)) upgrade();
   event_ = event;
   if (only_rid.empty()) {
@@ -81,7 +82,14 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event, std::stri
   event_ = nullptr;
   rid_.clear();
   if (logs(krl::LogLevel::Debug)) trace("txnDone", {});
+  if (recording_)
+    session_.unit().add_change({.pico = pico_, .what = recording_->what(*event, id_, directives_)});
   return directives_;
+}
+
+bool Transaction::is_watched(const Event& event) {
+  const Pico* pico = session_.unit().pico(pico_);
+  return pico != nullptr && pico->watched_until > event.time;
 }
 
 /// Takes up new versions of rulesets and lets the rules bring the pico's state along, before the
@@ -102,6 +110,7 @@ void Transaction::upgrade() {
   turns_.clear();
   next_turn_ = 0;
   directives_ = krl::Array();
+  if (recording_) recording_->clear();
   rule_name_ = nullptr;
   instances.keep_back(*this, upgrades, failure->text());
 }

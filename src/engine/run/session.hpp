@@ -67,6 +67,8 @@ class Session {
   std::string enter_by(std::string_view eci, const std::function<void(const Channel&)>& check);
   /// Locks a pico, waiting for it, without delivering anything.
   void lock(std::string_view pico) { lock(pico, LockMode::Wait); }
+  /// The same without waiting: false where another transaction holds the pico.
+  [[nodiscard]] bool try_lock(std::string_view pico) { return lock(pico, LockMode::Try); }
   /// Puts a pico that this call has made among the locked ones.
   void own(std::string_view pico) {
     locked_.emplace(pico, Lock{.is_drained = true});

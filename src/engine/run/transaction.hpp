@@ -18,6 +18,7 @@
 #include "engine/ruleset/compiled_ruleset.hpp"
 #include "engine/ruleset/instances.hpp"
 #include "engine/run/incoming.hpp"
+#include "engine/watch/recording.hpp"
 #include "engine/work/ruleset_list.hpp"
 #include "krl/run/evaluation.hpp"
 #include "krl/run/instance.hpp"
@@ -126,6 +127,7 @@ class Transaction final : public ModuleHost {
   bool is_installed(std::string_view rid);
   krl::Value& edit_entity(const krl::Instance& instance, const krl::String& name);
   void trace(std::string_view message, const krl::Map& data);
+  [[nodiscard]] bool is_watched(const Event& event);
 
   Session& session_;
   std::string pico_;
@@ -141,6 +143,7 @@ class Transaction final : public ModuleHost {
   std::shared_ptr<const Event> event_;      // of that turn
   const krl::String* rule_name_ = nullptr;  // whose body runs
   krl::Array directives_;
+  std::optional<Recording> recording_;  // of an event of a watched pico
   size_t event_count_ = 0;
   bool is_cleared_ = false;  // an error has ended the turns of the event
   bool is_initialising_ = false;

@@ -106,6 +106,7 @@ void MemoryStore::delete_pico(std::string_view id) {
   std::erase_if(rows_.messages, [&](const auto& row) { return row.second.pico == id; });
   std::erase_if(rows_.timers, [&](const auto& row) { return row.second.pico == id; });
   std::erase_if(rows_.logs, [&](const LogEntry& entry) { return entry.pico == id; });
+  std::erase_if(rows_.changes, [&](const Change& change) { return change.pico == id; });
   erase_rows_of(rows_.installed, id);
   erase_rows_of(rows_.instances, id);
   erase_rows_of(rows_.entities, id);

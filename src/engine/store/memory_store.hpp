@@ -63,12 +63,14 @@ class MemoryStore final : public Store {
   std::vector<Request> claimed_requests() override;
   std::optional<krl::Value> take_key(std::string_view key) override;
   std::vector<LogEntry> logs(std::string_view pico, Time since) override;
+  int64_t last_change(std::string_view pico) override;
 
   void put_answer(std::string_view key, const krl::Value& answer) override;
   void forget_key(std::string_view key) override;
   void update_requests(const std::vector<Request>& requests) override;
   void delete_requests(const std::vector<Request>& requests) override;
   void bury_request(const Request& request, const krl::Value& response) override;
+  bool put_watched_until(std::string_view pico, Time until) override;
 
   void add_pico(Pico& pico) override;
   void delete_pico(std::string_view id) override;
@@ -100,6 +102,7 @@ class MemoryStore final : public Store {
   void delete_message(int64_t id) override;
   void add_dead_letter(const Message& message, std::string_view error) override;
   void add_log(const LogEntry& entry) override;
+  void add_change(const Change& change) override;
 
   // For tests and tools ---------------------------------------------------------------------------
 
@@ -121,6 +124,7 @@ class MemoryStore final : public Store {
   [[nodiscard]] const std::vector<std::pair<Request, krl::Value>>& dead_requests() const noexcept {
     return rows_.dead_requests;
   }
+  [[nodiscard]] const std::vector<Change>& changes() const noexcept { return rows_.changes; }
   /// Calls of writing functions so far.
   [[nodiscard]] size_t writes() const noexcept { return writes_; }
   /// Locks taken so far and not given back.
@@ -154,6 +158,7 @@ class MemoryStore final : public Store {
     std::vector<std::pair<Request, krl::Value>> dead_requests;
     std::map<std::string, krl::Value, std::less<>> answers;
     std::vector<LogEntry> logs;
+    std::vector<Change> changes;
     int64_t next_number = 1;
   };
 

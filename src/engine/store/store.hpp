@@ -112,6 +112,8 @@ class Store {
   virtual std::optional<krl::Value> take_key(std::string_view key) = 0;
   /// Entries of a pico since `since`, oldest first.
   virtual std::vector<LogEntry> logs(std::string_view pico, Time since) = 0;
+  /// Id of the newest change of a pico; 0: there is none.
+  virtual int64_t last_change(std::string_view pico) = 0;
 
   // Writes that cannot fail by an event: at once
   // ---------------------------------------------------
@@ -125,6 +127,9 @@ class Store {
   virtual void delete_requests(const std::vector<Request>& requests) = 0;
   /// Makes it a dead letter, with the response, Undefined where there was none.
   virtual void bury_request(const Request& request, const krl::Value& response) = 0;
+
+  /// Sets Pico::watched_until; false where another transaction writes to the pico's row.
+  virtual bool put_watched_until(std::string_view pico, Time until) = 0;
 
   // Writes: only from UnitOfWork::write -----------------------------------------------------------
 
@@ -176,6 +181,8 @@ class Store {
   /// A message that will not be tried again, and why.
   virtual void add_dead_letter(const Message& message, std::string_view error) = 0;
   virtual void add_log(const LogEntry& entry) = 0;
+  /// Gives the change its id.
+  virtual void add_change(const Change& change) = 0;
 };
 
 }  // namespace pico::engine

@@ -23,6 +23,7 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() {
           .attempts = attempts_.savepoint(),
           .dead_letters = dead_letters_.savepoint(),
           .logs = logs_.savepoint(),
+          .changes = changes_.savepoint(),
           .advanced = advanced_.savepoint(),
           .ended = ended_.savepoint()};
 }
@@ -45,6 +46,7 @@ void UnitOfWork::undo(const Savepoint& savepoint) {
   attempts_.undo(savepoint.attempts);
   dead_letters_.undo(savepoint.dead_letters);
   logs_.undo(savepoint.logs);
+  changes_.undo(savepoint.changes);
   advanced_.undo(savepoint.advanced);
   ended_.undo(savepoint.ended);
 }

@@ -33,7 +33,7 @@ class UnitOfWork {
 
   struct Savepoint {
     size_t picos, channels, urls, versions, messages, requests, finished, attempts, dead_letters,
-        logs, advanced, ended;
+        logs, changes, advanced, ended;
   };
   [[nodiscard]] Savepoint savepoint();
   /// Keeps what happened since; savepoints end in the reverse order of their making.
@@ -116,7 +116,7 @@ class UnitOfWork {
   void advance_timer(Timer timer) { advanced_.add(std::move(timer)); }
   void end_timer(std::string id) { ended_.add(std::move(id)); }
 
-  // Messages and logs ----------------------------------------------------------------------------
+  // Messages, logs and changes -------------------------------------------------------------------
 
   /// Puts a message into the outbox.
   void add_message(Message message) { messages_.add(std::move(message)); }
@@ -133,6 +133,8 @@ class UnitOfWork {
   }
   void add_log(LogEntry entry) { logs_.add(std::move(entry)); }
   std::vector<LogEntry> logs(std::string_view pico, Time since);
+  /// Of a locked pico. Goes with the pico, if that is deleted.
+  void add_change(Change change) { changes_.add(std::move(change)); }
 
  private:
   struct ChannelRow {
@@ -184,6 +186,7 @@ class UnitOfWork {
   Log<Message> attempts_;
   Log<std::pair<Message, std::string>> dead_letters_;
   Log<LogEntry> logs_;
+  Log<Change> changes_;
   Log<Timer> advanced_;
   Log<std::string> ended_;
   uint64_t next_order_ = 0;

@@ -101,6 +101,9 @@ void UnitOfWork::write_messages() {
     store_.add_dead_letter(message, error);
   }
   for (const LogEntry& entry : logs_.rows()) store_.add_log(entry);
+  for (const Change& change : changes_.rows()) {
+    if (!is_deleted(change.pico)) store_.add_change(change);
+  }
 }
 
 void UnitOfWork::mark_written() {
@@ -130,6 +133,7 @@ void UnitOfWork::mark_written() {
   attempts_.clear();
   dead_letters_.clear();
   logs_.clear();
+  changes_.clear();
   advanced_.clear();
   ended_.clear();
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Waking the courier: see wake.hpp.
+// Waking workers: see wake.hpp.
 //
-// That is done when the commit is visible to all, by asking whether the courier's lock is taken.
-// The courier gives its lock back before it looks for the last time, so either it sees what was
+// That is done when the commit is visible to all. For the courier it is asked whether its lock is
+// taken. The courier gives it back before it looks for the last time, so either it sees what was
 // committed, or this sees that nobody will.
 #include "postgres/workers/wake.hpp"
 #include "postgres/guard.hpp"
@@ -20,19 +20,22 @@ namespace {
 // paused, must not be followed by another with each commit.
 constexpr int kPauseMs = 1000;
 
-bool is_wanted = false;
+bool is_courier_wanted = false;
+bool are_watchers_wanted = false;
 bool is_courier = false;
 
-/// The process that is the courier of this database; null while it is about to come or go.
-PGPROC* find_courier() {
+/// Wakes at most so many workers of a name in this database; one that is about to come or go looks
+/// anyway.
+void wake_workers(const char* name, int most) {
   for (uint32 i = 0; i < ProcGlobal->allProcCount; ++i) {
     PGPROC* const process = &ProcGlobal->allProcs[i];
     if (process->pid == 0 || process->databaseId != MyDatabaseId || is_regular_backend(process))
       continue;
     const char* const type = GetBackgroundWorkerTypeByPid(process->pid);
-    if (type != nullptr && std::strcmp(type, kCourierName) == 0) return process;
+    if (type == nullptr || std::strcmp(type, name) != 0) continue;
+    SetLatch(&process->procLatch);
+    if (--most == 0) return;
   }
-  return nullptr;
 }
 
 void start_courier() {
@@ -44,16 +47,19 @@ void start_courier() {
   if (BackgroundWorkerHandle* const handle = register_worker(courier)) pfree(handle);
 }
 
-/// After the commit nothing may fail any more: what does is left to the courier's own look.
-void wake() noexcept {
+void wake_courier() {
+  if (is_worker_lock_taken(WorkerLock::Courier)) {
+    wake_workers(kCourierName, 1);
+  } else {
+    start_courier();
+  }
+}
+
+/// After the commit nothing may fail any more: what does is left to the workers' own looks.
+template <class Wake>
+void try_to(Wake wake) noexcept {
   try {
-    pg_call([] {
-      if (!is_worker_lock_taken(WorkerLock::Courier)) {
-        start_courier();
-      } else if (PGPROC* const courier = find_courier()) {
-        SetLatch(&courier->procLatch);
-      }
-    });
+    pg_call(wake);
   } catch (...) {
   }
 }
@@ -61,14 +67,18 @@ void wake() noexcept {
 void at_end_of_transaction(XactEvent event, void*) {
   if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE)
     return;
-  const bool is_due = is_wanted && event == XACT_EVENT_COMMIT;
-  is_wanted = false;
-  if (is_due && settings().is_enabled && !is_courier) wake();
+  const bool for_courier = std::exchange(is_courier_wanted, false);
+  const bool for_watchers = std::exchange(are_watchers_wanted, false);
+  if (event != XACT_EVENT_COMMIT) return;
+  if (for_courier && settings().is_enabled && !is_courier) try_to(wake_courier);
+  if (for_watchers) try_to([] { wake_workers(kHttpName, kMaxHttpWorkers); });
 }
 
 }  // namespace
 
-void wake_courier_at_commit() noexcept { is_wanted = true; }
+void wake_courier_at_commit() noexcept { is_courier_wanted = true; }
+
+void wake_watchers_at_commit() noexcept { are_watchers_wanted = true; }
 
 void wake_nobody() noexcept { is_courier = true; }
 
