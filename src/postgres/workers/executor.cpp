@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "postgres/guard.hpp"
+#include "postgres/web/web_executor.hpp"
 #include "postgres/workers/executor_delivery.hpp"
 #include "postgres/workers/job.hpp"
 #include "postgres/workers/job_pipe.hpp"
@@ -21,11 +22,17 @@ namespace {
 /// After so long without a job, what was counted is written down.
 constexpr std::chrono::seconds kQuiet{1};
 
+void become(Oid role) {
+  if (role != GetSessionUserId()) pg_call([&] { SetSessionAuthorization(role, false); });
+}
+
 std::string do_job(std::string_view job) {
   const std::string_view data = job.substr(1);
   switch (static_cast<JobKind>(job.front())) {
     case JobKind::Deliver:
       return std::string(deliver_with_care(data));
+    case JobKind::Answer:
+      return answer_job(data);
   }
   throw std::logic_error("a job of no kind");
 }
@@ -54,6 +61,7 @@ void pico_executor_main(Datum pipe) {
     ExecutorOrder order;
     std::memcpy(&order, MyBgworkerEntry->bgw_extra, sizeof order);
     begin_worker(order.database);
+    become(order.role);
     if (const auto end = JobPipe::attach(DatumGetUInt32(pipe))) run_executor(*end);
     return Datum{0};
   });

@@ -22,7 +22,7 @@ BackgroundWorkerHandle* start_process(const JobPipe& pipe) {
         describe_worker(kExecutorName, "pico_executor_main", BGW_NEVER_RESTART);
     worker.bgw_main_arg = UInt32GetDatum(pipe.handle());
     worker.bgw_notify_pid = MyProcPid;
-    const ExecutorOrder order{MyDatabaseId};
+    const ExecutorOrder order{MyDatabaseId, GetSessionUserId()};
     std::memcpy(worker.bgw_extra, &order, sizeof order);
     const MemoryContext context = MemoryContextSwitchTo(TopMemoryContext);
     BackgroundWorkerHandle* const process = register_worker(worker);
@@ -44,9 +44,12 @@ bool Executors::take_back(std::string_view key) {
 }
 
 bool Executors::has(std::string_view key) const {
-  return std::any_of(waiting_.begin(), waiting_.end(),
-                     [&](const Job& job) { return job.key == key; }) ||
-         std::any_of(executors_.begin(), executors_.end(),
+  return has_begun(key) || std::any_of(waiting_.begin(), waiting_.end(),
+                                       [&](const Job& job) { return job.key == key; });
+}
+
+bool Executors::has_begun(std::string_view key) const {
+  return std::any_of(executors_.begin(), executors_.end(),
                      [&](const Executor& each) { return each.job && each.job->key == key; });
 }
 

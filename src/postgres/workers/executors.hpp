@@ -37,6 +37,8 @@ class Executors {
   bool take_back(std::string_view key);
   /// Whether a job is with an executor, or waits for one.
   [[nodiscard]] bool has(std::string_view key) const;
+  /// Whether an executor has a job.
+  [[nodiscard]] bool has_begun(std::string_view key) const;
   [[nodiscard]] bool has_work() const { return !waiting_.empty() || count_busy() > 0; }
 
   struct Result {
