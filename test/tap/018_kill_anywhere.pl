@@ -10,6 +10,7 @@ use lib $FindBin::RealBin;
 use Counter;
 use EventBridge;
 use IPC::Run;
+use Killer;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(usleep);
@@ -101,59 +102,6 @@ sub start_load
 		IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default));
 }
 
-sub pids
-{
-	my ($type) = @_;
-	return split /\n/, $node->safe_psql('postgres',
-		"select pid from pg_stat_activity where backend_type = '$type' and pid <> pg_backend_pid()");
-}
-
-sub children
-{
-	my ($parent) = @_;
-	my @children;
-	for my $file (glob '/proc/[0-9]*/stat')
-	{
-		open my $in, '<', $file or next;
-		push @children, $1 if (<$in> // '') =~ /^(\d+) \(.*\) \S $parent /;
-	}
-	return @children;
-}
-
-# All of it at once: a process that waits for a latch of one that was killed would never end.
-sub kill_server
-{
-	my $postmaster = $node->{_pid};
-	kill 'STOP', $postmaster;
-	my @all = ($postmaster, children($postmaster));
-	$node->kill9;
-	kill 'KILL', @all;
-	usleep 10_000 while grep { kill 0, $_ } @all;
-	return;
-}
-
-sub start_again
-{
-	for (1 .. 20)
-	{
-		return 1 if $node->start(fail_ok => 1);
-		$node->stop('fast', fail_ok => 1);
-	}
-	return 0;
-}
-
-# After one of its processes was killed. A psql that is refused may not read what it is sent, which
-# poll_query_until takes amiss.
-sub comes_back
-{
-	for (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
-	{
-		return 1 if IPC::Run::run([ 'pg_isready', '-q', '-d', $node->connstr('postgres') ]);
-		usleep 100_000;
-	}
-	return 0;
-}
-
 my %killed;
 my @victims = ('client backend', 'pico courier', 'pico executor', 'pico courier', 'the server');
 for my $round (1 .. $rounds)
@@ -167,17 +115,17 @@ for my $round (1 .. $rounds)
 	usleep(rand 400_000);
 	if ($victim eq 'the server')
 	{
-		kill_server();
+		Killer::kill_server($node);
 		$load->finish;
-		start_again() or BAIL_OUT('the server does not start again');
+		Killer::start_again($node) or BAIL_OUT('the server does not start again');
 		$killed{$victim}++;
 		next;
 	}
-	my ($pid) = pids($victim);
+	my ($pid) = Killer::pids($node, $victim);
 	$killed{$victim} += kill 'KILL', $pid if defined $pid;
-	kill 'KILL', pids('client backend') if !defined $pid;
+	kill 'KILL', Killer::pids($node, 'client backend') if !defined $pid;
 	$load->finish;
-	comes_back() or BAIL_OUT('the server does not come back');
+	Killer::comes_back($node) or BAIL_OUT('the server does not come back');
 }
 note join ', ', map { "$_ killed $killed{$_} times" } sort keys %killed;
 cmp_ok($killed{$_} // 0, '>', 0, "$_ was killed") for sort keys %{ { map { $_ => 1 } @victims } };
