@@ -14,6 +14,7 @@
 #include "postgres/rule_statistics.hpp"
 #include "postgres/settings.hpp"
 #include "postgres/time.hpp"
+#include "postgres/web/listen_address.hpp"
 #include "postgres/workers/blocking.hpp"
 
 #include "postgres/postgres.hpp"
@@ -109,7 +110,11 @@ engine::RuleObserver* ServerEnvironment::rule_observer() {
   return settings().track_rules ? &rule_statistics() : nullptr;
 }
 
-std::string ServerEnvironment::base_url() { return settings().base_url; }
+std::string ServerEnvironment::base_url() {
+  if (*settings().base_url != '\0') return settings().base_url;
+  const std::optional<ListenAddress> address = listen_address(settings().http_listen);
+  return address ? base_url_of(*address) : "http://localhost:3000";
+}
 
 std::string ServerEnvironment::time_zone() { return settings().time_zone; }
 

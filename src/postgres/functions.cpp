@@ -30,6 +30,7 @@
 #include "postgres/workers/database_due.hpp"
 #include "postgres/workers/launcher.hpp"
 #include "postgres/workers/wake.hpp"
+#include "postgres/workers/worker_process.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -340,6 +341,13 @@ PICO_FUNCTION(pico_pause_workers) {
 PICO_FUNCTION(pico_resume_workers) {
   return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments) {
     pico::postgres::pause_workers(call.sql(), std::nullopt);
+    pico::postgres::wake_courier_at_commit();
+  });
+}
+
+PICO_FUNCTION(pico_restart_workers) {
+  return serve(fcinfo, Access::Write, [](ServerCall&, Arguments) {
+    pico::postgres::end_workers();
     pico::postgres::wake_courier_at_commit();
   });
 }

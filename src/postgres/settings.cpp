@@ -5,6 +5,7 @@
 
 #include "postgres/guard.hpp"
 #include "postgres/settings.hpp"
+#include "postgres/web/listen_address.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -36,6 +37,12 @@ constexpr const char* kProxyHelp =
 bool check_time_zone(char** value, void**, GucSource) {
   if (pg_tzset(*value) != nullptr) return true;
   GUC_check_errdetail("Time zones have names such as \"UTC\" or \"Europe/Vienna\".");
+  return false;
+}
+
+bool check_listen(char** value, void**, GucSource) {
+  if (**value == '\0' || listen_address(*value)) return true;
+  GUC_check_errdetail("It is HOST:PORT, such as \"127.0.0.1:3000\", \"[::1]:3000\" or \"*:3000\".");
   return false;
 }
 
@@ -78,10 +85,10 @@ size_t stack_bytes_left() {
 
 /// Of the server over HTTP (web/).
 void define_http_server() {
-  DefineCustomStringVariable("pico.http_listen",
-                             "Address and port of this image's HTTP server; empty: it has none.",
-                             "Such as \"127.0.0.1:3000\". Of one database: ALTER DATABASE ... SET.",
-                             &current.http_listen, "", PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomStringVariable(
+      "pico.http_listen", "Address and port of this image's HTTP server; empty: it has none.",
+      "Such as \"127.0.0.1:3000\". Of one database: ALTER DATABASE ... SET.", &current.http_listen,
+      "", PGC_SUSET, 0, check_listen, nullptr, nullptr);
   DefineCustomIntVariable("pico.http_workers", "Processes that answer HTTP requests.", nullptr,
                           &current.http_workers, 2, 1, kMaxHttpWorkers, PGC_SUSET, 0, nullptr,
                           nullptr, nullptr);
@@ -231,9 +238,9 @@ void define_settings() {
                           "template; the server waits 5 s for it to go.",
                           &current.worker_idle_ms, 2'000, 0, INT_MAX, PGC_SIGHUP, GUC_UNIT_MS,
                           nullptr, nullptr, nullptr);
-  DefineCustomStringVariable("pico.base_url", "URL of this image, as meta:host tells it.", nullptr,
-                             &current.base_url, "http://localhost:3000", PGC_SUSET, 0, nullptr,
-                             nullptr, nullptr);
+  DefineCustomStringVariable("pico.base_url", "URL of this image, as meta:host tells it.",
+                             "Empty, that of pico.http_listen, or http://localhost:3000.",
+                             &current.base_url, "", PGC_SUSET, 0, nullptr, nullptr, nullptr);
   DefineCustomStringVariable("pico.time_zone", "Time zone in which KRL prints times.", nullptr,
                              &current.time_zone, "UTC", PGC_USERSET, 0, check_time_zone, nullptr,
                              nullptr);

@@ -17,6 +17,15 @@ create function pico.resume_workers()
 revoke all on function pico.resume_workers() from public;
 comment on function pico.resume_workers() is 'Ends the pause that pico.pause_workers() began.';
 
+create function pico.restart_workers()
+  returns void
+  language c volatile parallel unsafe
+  as 'MODULE_PATHNAME', 'pico_restart_workers';
+revoke all on function pico.restart_workers() from public;
+comment on function pico.restart_workers() is
+  'Ends the workers of this database, so that the ones that come after them see what ALTER DATABASE has '
+  'set, for example pico.http_listen.';
+
 create function pico.hold_image()
   returns void
   language c volatile parallel unsafe
@@ -40,10 +49,10 @@ create view pico.workers as
     a.query as activity, a.state_change as since
   from pg_catalog.pg_stat_activity a
   where a.datname = pg_catalog.current_database()
-    and a.backend_type in ('pico courier', 'pico executor');
+    and a.backend_type in ('pico courier', 'pico executor', 'pico http');
 comment on view pico.workers is
-  'The workers that this database has now: none, where there is nothing to do.';
-comment on column pico.workers.kind is 'courier or executor.';
+  'The workers that this database has now: none, where there is nothing to do and no HTTP server.';
+comment on column pico.workers.kind is 'courier, executor or http.';
 comment on column pico.workers.state is 'active, or idle while it waits.';
 comment on column pico.workers.activity is 'What it does, or what it did last.';
 comment on column pico.workers.since is 'How long it has been in that state.';

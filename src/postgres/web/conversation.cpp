@@ -105,13 +105,13 @@ MHD_Result Conversation::hand_out() {
 
 /// Answers when the rest of the request has come.
 void Conversation::discard(const engine::WebError& error) {
-  keep(all_.refusal(error), AfterAnswer::KeepAlive);
+  keep(all_.refusal(error, request_), AfterAnswer::KeepAlive);
   enter(Stage::Discarding);
 }
 
 /// Answers at once, and does not read on: what comes may be anything.
 MHD_Result Conversation::refuse(const engine::WebError& error) {
-  keep(all_.refusal(error), AfterAnswer::Close);
+  keep(all_.refusal(error, request_), AfterAnswer::Close);
   return respond();
 }
 

@@ -22,7 +22,7 @@ namespace pico::postgres {
 /// What the conversations of a server share.
 struct Conversations {
   std::vector<ExchangePtr> requests{};  // that have come in, to be handed out
-  std::function<engine::WebAnswer(const engine::WebError&)> refusal;
+  std::function<engine::WebAnswer(const engine::WebError&, const engine::WebRequest&)> refusal;
   size_t body_bytes = 0;
   size_t waiting = 0;      // for an answer
   size_t sending = 0;      // an answer

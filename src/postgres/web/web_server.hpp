@@ -22,13 +22,16 @@ struct WebBounds {
   size_t body_bytes = size_t{1} << 20;
   /// For a request, for reading an answer, and between the two.
   std::chrono::milliseconds client_timeout{60'000};
+
+  friend bool operator==(const WebBounds&, const WebBounds&) = default;
 };
 
 class WebServer {
  public:
   using Clock = Conversation::Clock;
   /// What a request is answered that is refused before it is whole.
-  using Refusal = std::function<engine::WebAnswer(const engine::WebError&)>;
+  using Refusal =
+      std::function<engine::WebAnswer(const engine::WebError&, const engine::WebRequest&)>;
 
   /// On a socket that listens, which it takes over. Throws Error.
   WebServer(int socket, const WebBounds& bounds, Refusal refusal);
@@ -45,6 +48,7 @@ class WebServer {
   std::vector<ExchangePtr> take_requests();
   /// Requests that were handed out and are not answered, streams not among them.
   [[nodiscard]] size_t waiting() const { return all_.waiting; }
+  [[nodiscard]] size_t connections() const { return conversations_.size(); }
 
   /// Takes no more connections; those there are end with their next answer, and streams at once.
   void quiesce();

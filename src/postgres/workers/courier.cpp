@@ -6,6 +6,7 @@
 #include "postgres/image.hpp"
 #include "postgres/settings.hpp"
 #include "postgres/time.hpp"
+#include "postgres/web/web_lead.hpp"
 #include "postgres/workers/database_due.hpp"
 #include "postgres/workers/wake.hpp"
 #include "postgres/workers/worker_lock.hpp"
@@ -29,16 +30,6 @@ constexpr engine::Time kTimerPause = 1000;
 
 /// Nobody locks the tables of queues for long, but by hand: then the courier does what it can.
 constexpr milliseconds kLongestLockWait{100};
-
-bool has_extension() {
-  return pg_call([] {
-    SetCurrentStatementStartTimestamp();
-    StartTransactionCommand();
-    const bool is_there = OidIsValid(get_extension_oid("pico", true));
-    CommitTransactionCommand();
-    return is_there;
-  });
-}
 
 engine::Time now() { return to_time(GetCurrentTimestamp()); }
 
@@ -107,6 +98,8 @@ bool Courier::begin() {
   if (failure) start_anew(*failure);
   begin_ = last_work_ = Clock::now();
   has_more_ = true;
+  http_listen_ = settings().http_listen;
+  start_http_server();
   return true;
 }
 
@@ -179,11 +172,19 @@ void Courier::wait() {
 
 /// One round: of each kind of work as much as keeps none of the others waiting.
 void Courier::work() {
+  heed_http_server();
   collect_results();
   deliver_due();
   deliver_waiting();
   fire_timers();
   send_requests();
+}
+
+/// Where the settings begin to want a server over HTTP, while the courier is there.
+void Courier::heed_http_server() {
+  if (http_listen_ == settings().http_listen) return;
+  http_listen_ = settings().http_listen;
+  start_http_server();
 }
 
 /// Makes messages of the timers that are due, and sees when the next one will be.

@@ -58,6 +58,7 @@ class Courier {
 
   // Work
   void work();
+  void heed_http_server();
   void fire_timers();
   void deliver_waiting();
   void deliver_due();
@@ -82,6 +83,7 @@ class Courier {
   Executors executors_;
   Outbound outbound_;
   PutOff put_off_;
+  std::string http_listen_;  // the setting, when it was heeded
   Walk walk_{.is_at_end = true};
   std::optional<engine::Time> next_timer_;  // when one is due
   std::optional<engine::Time> paused_until_;

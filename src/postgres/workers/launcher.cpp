@@ -77,11 +77,15 @@ milliseconds time_until(TimestampTz time) {
 
 [[noreturn]] void run_launcher() {
   bool has_started_all = false;
+  std::string http_listen;  // the setting, as it was for those
   while (true) {
     // Couriers that leave because they are switched off remember nothing.
     if (!settings().is_enabled) has_started_all = false;
+    // They start the servers over HTTP.
+    if (http_listen != settings().http_listen) has_started_all = false;
     if (settings().is_enabled && !has_started_all) {
       has_started_all = true;
+      http_listen = settings().http_listen;
       for (const Oid database : list_databases()) start_courier_for_sure(database);
     }
     while (true) {

@@ -27,15 +27,10 @@ bool is_courier = false;
 /// Wakes at most so many workers of a name in this database; one that is about to come or go looks
 /// anyway.
 void wake_workers(const char* name, int most) {
-  for (uint32 i = 0; i < ProcGlobal->allProcCount; ++i) {
-    PGPROC* const process = &ProcGlobal->allProcs[i];
-    if (process->pid == 0 || process->databaseId != MyDatabaseId || is_regular_backend(process))
-      continue;
-    const char* const type = GetBackgroundWorkerTypeByPid(process->pid);
-    if (type == nullptr || std::strcmp(type, name) != 0) continue;
+  for_each_worker(name, [&](PGPROC* process) {
     SetLatch(&process->procLatch);
-    if (--most == 0) return;
-  }
+    return --most > 0;
+  });
 }
 
 void start_courier() {

@@ -77,6 +77,16 @@ void set_latch_of(int pid) {
   if (PGPROC* const process = BackendPidGetProc(pid)) SetLatch(&process->procLatch);
 }
 
+void end_workers() {
+  pg_call([] {
+    for (const char* const kind : {kCourierName, kHttpName})
+      for_each_worker(kind, [](PGPROC* process) {
+        kill(process->pid, SIGTERM);
+        return true;
+      });
+  });
+}
+
 void begin_worker(Oid database) {
   pg_call([&] {
     on_proc_exit(end_for_good_without_database, 0);
@@ -86,6 +96,18 @@ void begin_worker(Oid database) {
     override_settings();
     pgstat_report_appname(MyBgworkerEntry->bgw_type);
     pgstat_report_activity(STATE_IDLE, nullptr);
+  });
+}
+
+void end_on_request_only() { pqsignal(SIGTERM, SignalHandlerForShutdownRequest); }
+
+bool has_extension() {
+  return pg_call([] {
+    SetCurrentStatementStartTimestamp();
+    StartTransactionCommand();
+    const bool is_there = OidIsValid(get_extension_oid("pico", true));
+    CommitTransactionCommand();
+    return is_there;
   });
 }
 

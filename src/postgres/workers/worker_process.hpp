@@ -32,11 +32,33 @@ BackgroundWorkerHandle* register_worker(BackgroundWorker& worker);
 /// Sets the latch of a process of this server, if it is one that still runs. Only inside pg_call.
 void set_latch_of(int pid);
 
+/// Calls `on_each` with each worker of a name in this database, as long as it gives true. Those
+/// that are about to come or go may not be among them. Only inside pg_call.
+template <class OnEach>
+void for_each_worker(const char* name, OnEach on_each) {
+  for (uint32 i = 0; i < ProcGlobal->allProcCount; ++i) {
+    PGPROC* const process = &ProcGlobal->allProcs[i];
+    if (process->pid == 0 || process->databaseId != MyDatabaseId || is_regular_backend(process))
+      continue;
+    const char* const type = GetBackgroundWorkerTypeByPid(process->pid);
+    if (type != nullptr && std::strcmp(type, name) == 0 && !on_each(process)) return;
+  }
+}
+
+/// Tells the workers of this database to end; all but executors come back in a second.
+void end_workers();
+
 /// Begins a worker that works in a database, as the bootstrap superuser; its calls run as the
 /// extension's owner. Where there is no such database it ends for good.
 void begin_worker(Oid database);
+/// From here on it does not end in the middle of something when it is told to: it sees
+/// ShutdownRequestPending.
+void end_on_request_only();
 /// Begins one that looks at shared catalogs only.
 void begin_worker_without_database();
+
+/// Whether the worker's database has the extension, now.
+bool has_extension();
 
 /// From here on, waiting longer for a lock is an error, SQLSTATE 55P03.
 void bound_lock_waits(std::chrono::milliseconds bound);

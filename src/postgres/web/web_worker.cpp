@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+//
+// The rounds of a process that serves: see web_worker.hpp.
+#include "postgres/web/web_worker.hpp"
+
+#include "engine/web/web_answer.hpp"
+
+#include "postgres/guard.hpp"
+#include "postgres/settings.hpp"
+#include "postgres/web/web_metrics.hpp"
+#include "postgres/web/web_rules.hpp"
+#include "postgres/workers/worker_process.hpp"
+
+#include "postgres/postgres.hpp"
+
+namespace pico::postgres {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// So often it is asked whether the process may stay.
+constexpr milliseconds kLook{1000};
+/// How long what has come in may take when the process ends.
+constexpr milliseconds kLongestEnd{2000};
+
+engine::WebError overload() {
+  return {503, "Error: too many requests wait", {{"Retry-After", "1"}}};
+}
+
+}  // namespace
+
+WebWorker::WebWorker(int socket, const WebSettings& settings)
+    : rules_(web_rules()),
+      server_(socket, settings.bounds,
+              [this](const engine::WebError& error, const engine::WebRequest& request) {
+                web_metrics().count_refused(error.status(), {});
+                return engine::error_answer(error, request, rules_);
+              }) {}
+
+void WebWorker::run(const std::function<bool()>& may_stay) {
+  bool is_woken = true;
+  while (may_stay()) {
+    go_round(is_woken);
+    is_woken = wait(kLook);
+  }
+  end();
+}
+
+/// Answers what has come in, and takes nothing more.
+void WebWorker::end() {
+  server_.run();  // connections that the system has accepted
+  server_.quiesce();
+  const Clock::time_point end = Clock::now() + kLongestEnd;
+  bool is_woken = false;
+  while (true) {
+    go_round(is_woken);
+    const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
+    if (server_.is_idle() || left <= milliseconds(0)) break;
+    is_woken = wait(left);
+  }
+}
+
+void WebWorker::go_round(bool) {
+  server_.run();
+  web_metrics().set(WebGauge::Connections, server_.connections());
+  web_metrics().set(WebGauge::Waiting, server_.waiting());
+  std::vector<ExchangePtr> requests = server_.take_requests();
+  if (!requests.empty()) rules_ = web_rules();
+  for (const ExchangePtr& exchange : requests) take(exchange);
+}
+
+milliseconds WebWorker::pause(milliseconds longest) const {
+  return std::min(longest, server_.timeout().value_or(longest));
+}
+
+/// Whether the latch was set.
+bool WebWorker::wait(milliseconds longest) {
+  return wait_for_work(pause(longest), server_.wait_fd());
+}
+
+void WebWorker::take(const ExchangePtr& exchange) {
+  try {
+    take(exchange, engine::web_call(exchange->request(), rules_));
+  } catch (const engine::WebError& error) {
+    web_metrics().count_refused(error.status(), {});
+    exchange->answer(engine::error_answer(error, exchange->request(), rules_));
+  }
+}
+
+void WebWorker::take(const ExchangePtr& exchange, engine::WebCall call) {
+  if (std::optional<engine::WebAnswer> answer = engine::immediate_answer(call)) {
+    web_metrics().count(call, answer->status, {});
+    return exchange->answer(*std::move(answer));
+  }
+  if (server_.waiting() > static_cast<size_t>(settings().http_max_waiting)) throw overload();
+  throw engine::WebError(503, "Error: not served");
+}
+
+}  // namespace pico::postgres
