@@ -38,10 +38,9 @@ WebWorker::WebWorker(int socket, const WebSettings& settings)
               }) {}
 
 void WebWorker::run(const std::function<bool()>& may_stay) {
-  bool is_woken = true;
   while (may_stay()) {
-    go_round(is_woken);
-    is_woken = wait(kLook);
+    go_round();
+    wait(kLook);
   }
   end();
 }
@@ -51,31 +50,32 @@ void WebWorker::end() {
   server_.run();  // connections that the system has accepted
   server_.quiesce();
   const Clock::time_point end = Clock::now() + kLongestEnd;
-  bool is_woken = false;
   while (true) {
-    go_round(is_woken);
+    go_round();
     const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
     if (server_.is_idle() || left <= milliseconds(0)) break;
-    is_woken = wait(left);
+    wait(left);
   }
+  runner_.end();
+  server_.run();  // sends what that has answered
 }
 
-void WebWorker::go_round(bool) {
+void WebWorker::go_round() {
   server_.run();
   web_metrics().set(WebGauge::Connections, server_.connections());
   web_metrics().set(WebGauge::Waiting, server_.waiting());
   std::vector<ExchangePtr> requests = server_.take_requests();
   if (!requests.empty()) rules_ = web_rules();
   for (const ExchangePtr& exchange : requests) take(exchange);
+  runner_.run();  // little, so that clients are heard again soon
 }
 
-milliseconds WebWorker::pause(milliseconds longest) const {
-  return std::min(longest, server_.timeout().value_or(longest));
-}
-
-/// Whether the latch was set.
-bool WebWorker::wait(milliseconds longest) {
-  return wait_for_work(pause(longest), server_.wait_fd());
+void WebWorker::wait(milliseconds longest) {
+  const milliseconds pause = runner_.has_work()
+                                 ? milliseconds(0)
+                                 : std::min({longest, server_.timeout().value_or(longest),
+                                             runner_.timeout().value_or(longest)});
+  wait_for_work(pause, server_.wait_fd());
 }
 
 void WebWorker::take(const ExchangePtr& exchange) {
@@ -93,7 +93,7 @@ void WebWorker::take(const ExchangePtr& exchange, engine::WebCall call) {
     return exchange->answer(*std::move(answer));
   }
   if (server_.waiting() > static_cast<size_t>(settings().http_max_waiting)) throw overload();
-  throw engine::WebError(503, "Error: not served");
+  runner_.add(exchange, std::move(call));
 }
 
 }  // namespace pico::postgres

@@ -9,6 +9,7 @@
 
 #include "engine/web/web_call.hpp"
 
+#include "postgres/web/request_runner.hpp"
 #include "postgres/web/web_server.hpp"
 #include "postgres/web/web_settings.hpp"
 
@@ -28,15 +29,15 @@ class WebWorker {
  private:
   using Clock = std::chrono::steady_clock;
 
-  void go_round(bool is_woken);
-  [[nodiscard]] std::chrono::milliseconds pause(std::chrono::milliseconds longest) const;
-  bool wait(std::chrono::milliseconds longest);
+  void go_round();
+  void wait(std::chrono::milliseconds longest);
   void take(const ExchangePtr& exchange);
   void take(const ExchangePtr& exchange, engine::WebCall call);
   void end();
 
   engine::WebRules rules_;  // in force for this round
   WebServer server_;
+  RequestRunner runner_;
 };
 
 }  // namespace pico::postgres
