@@ -46,7 +46,7 @@ is_deeply(
 	'views');
 
 is_deeply(
-	[ sort map { s/` \| /|/r } @{ documented(section('Settings'), qr/^\| `(pico\.\w+` \| [^ |]*)/m) } ],
+	[ sort map { s/` \| /|/r } @{ documented(section('Settings'), qr/^\| `(pico\.\w+` \| (?:[^|]*[^ |])?)/m) } ],
 	found(q(select name, current_setting(name) from pg_settings where name like 'pico.%')),
 	'settings and their defaults');
 
