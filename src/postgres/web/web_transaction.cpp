@@ -6,6 +6,7 @@
 #include "engine/web/web_error.hpp"
 
 #include "postgres/call.hpp"
+#include "postgres/web/administration.hpp"
 #include "postgres/web/metrics_page.hpp"
 #include "postgres/web/web_role.hpp"
 
@@ -68,11 +69,28 @@ WebResult run(const engine::ShowMetrics&, const WebWork& web) {
   return in_call(Access::Read, web, [](ServerCall& server) { return show_metrics(server); });
 }
 
+/// Of what makes calls of its own, in other roles: one that would block has left them open.
+template <class Work>
+WebResult without_call(Work work) {
+  try {
+    return {.answer = work()};
+  } catch (const MustNotBlock& refusal) {
+    return {.blocked_by = refusal.what_for(), .must_roll_back = true};
+  }
+}
+
+WebResult run(const engine::ShowUiContext& call, const WebWork& web) {
+  return without_call([&] { return show_ui_context(call, web.client, web.rules); });
+}
+
+WebResult run(const engine::FlushRuleset& call, const WebWork& web) {
+  return without_call([&] { return flush_ruleset(call, web.client, web.rules); });
+}
+
 template <class Call>
 concept NeedsNoTransaction =
     std::is_same_v<Call, engine::Watch> || std::is_same_v<Call, engine::ShowHealth> ||
-    std::is_same_v<Call, engine::ShowVersion> || std::is_same_v<Call, engine::Preflight> ||
-    std::is_same_v<Call, engine::ShowUiContext> || std::is_same_v<Call, engine::FlushRuleset>;
+    std::is_same_v<Call, engine::ShowVersion> || std::is_same_v<Call, engine::Preflight>;
 
 template <NeedsNoTransaction Call>
 WebResult run(const Call&, const WebWork&) {
