@@ -68,19 +68,26 @@ class Image {
     attempt([&] { directives = engine().raise_event(eci_, domain, name, attributes).directives; });
     return directives;
   }
+  /// Lets `work` use the engine; the error that ended it.
+  template <class Work>
+  std::optional<krl::Error> serve(Work work) {
+    environment_.grant_time();
+    try {
+      engine::Engine fresh(environment_, programs_);
+      work(fresh);
+      return std::nullopt;
+    } catch (const krl::Error& error) {
+      return error;
+    }
+  }
+  [[nodiscard]] const std::string& eci() const { return eci_; }
 
  private:
   engine::Engine engine() { return {environment_, programs_}; }
 
   template <class Work>
   bool attempt(Work work) {
-    environment_.grant_time();
-    try {
-      work();
-      return true;
-    } catch (const krl::Error&) {
-      return false;
-    }
+    return !serve([&](engine::Engine&) { work(); });
   }
 
   TightEnvironment environment_;
