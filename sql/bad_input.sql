@@ -57,6 +57,7 @@ create temporary table call (function text, arguments text[]);
 insert into call values
   ('raise_event', array[:'eci', 'a', 'b', '{}']),
   ('receive_event', array['key', :'eci', 'a', 'b', '{}']),
+  ('raise_events', array[:'eci', '[]']),
   ('query', array[:'eci', 'test.bad', 'compare', '{}']),
   ('event_query', array[:'eci', 'a', 'b', '{}', 'test.bad', 'compare', '{}']),
   ('create_pico', array['name', :'pico']),

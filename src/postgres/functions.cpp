@@ -123,6 +123,16 @@ PICO_FUNCTION(pico_receive_event) {
   });
 }
 
+PICO_FUNCTION(pico_raise_events) {
+  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) -> Value {
+    const Duration duration;
+    const std::string_view eci = arguments.text(0, "eci");
+    Array answers = call.engine().raise_events(eci, arguments.json(1, "events"));
+    duration.log(call, eci, [&] { return fmt::format("{} events", answers.size()); });
+    return answers;
+  });
+}
+
 PICO_FUNCTION(pico_query) {
   return serve(fcinfo, Access::Read, [](ServerCall& call, Arguments arguments) {
     const Duration duration;

@@ -21,6 +21,14 @@ comment on function pico.receive_event(text, text, text, text, json) is
   'Does what pico.raise_event() does, once for each key and channel: a repetition gets the answer of '
   'the first, which it waits for. A key is forgotten after twice the setting pico.message_ttl.';
 
+create function pico.raise_events(eci text, events json)
+  returns json
+  language c volatile parallel unsafe called on null input
+  as 'MODULE_PATHNAME', 'pico_raise_events';
+comment on function pico.raise_events(text, json) is
+  'Raises many events, {"domain", "name", "attrs"} each, on the pico that the channel leads to. Gives '
+  'an array with {"eid", "directives"} for each, or {"error"}: one that fails does not undo others.';
+
 create function pico.query(eci text, rid text, name text, args json default '{}')
   returns json
   language c stable parallel restricted called on null input

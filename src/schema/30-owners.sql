@@ -52,6 +52,7 @@ begin
   grant execute on function
     pico.raise_event(text, text, text, json),
     pico.receive_event(text, text, text, text, json),
+    pico.raise_events(text, json),
     pico.query(text, text, text, json),
     pico.event_query(text, text, text, json, text, text, json)
   to pico_http;
