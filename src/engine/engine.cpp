@@ -197,7 +197,7 @@ std::string Engine::send_event(std::string_view key, std::string_view eci, std::
   };
   return once(key, eci,
               [&] {
-                return TakenEvent{{.eid = run(post), .deferred = 1}, {}};
+                return TakenEvent{{.eid = run(post), .directives = {}, .deferred = 1}, {}};
               })
       .result.eid;
 }
