@@ -74,9 +74,8 @@ Executors::Executor* Executors::find_free() {
   const auto found = std::find_if(executors_.begin(), executors_.end(),
                                   [](const Executor& each) { return !each.job && !each.is_gone; });
   if (found != executors_.end()) return &*found;
-  if (retry_at_ && Clock::now() < *retry_at_) return nullptr;
+  if (retry_at_) return nullptr;
   Executor* const started = start();
-  retry_at_.reset();
   if (started == nullptr) retry_at_ = Clock::now() + kRetryPause;
   return started;
 }
@@ -121,6 +120,7 @@ void Executors::go_on(Executor& executor, std::vector<Result>& results) {
 std::vector<Executors::Result> Executors::go_on() {
   std::vector<Result> results;
   for (Executor& each : executors_) go_on(each, results);
+  if (retry_at_ && Clock::now() >= *retry_at_) retry_at_.reset();
   const auto allowed = static_cast<size_t>(settings().executors);
   for (auto given = next(); given != waiting_.end() && count_busy() < allowed; given = next()) {
     Executor* const free = find_free();
@@ -153,7 +153,7 @@ void Executors::forget_gone() {
 std::optional<milliseconds> Executors::timeout() const {
   std::optional<Clock::time_point> end;
   const auto not_beyond = [&](Clock::time_point time) { end = std::min(end.value_or(time), time); };
-  if (!waiting_.empty() && retry_at_) not_beyond(*retry_at_);
+  if (retry_at_) not_beyond(*retry_at_);
   for (const Executor& each : executors_)
     if (!each.job) not_beyond(each.idle_since + milliseconds(settings().worker_idle_ms));
   if (!end) return std::nullopt;
