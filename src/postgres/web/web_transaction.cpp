@@ -69,22 +69,24 @@ WebResult run(const engine::ShowMetrics&, const WebWork& web) {
   return in_call(Access::Read, web, [](ServerCall& server) { return show_metrics(server); });
 }
 
-/// Of what makes calls of its own, in other roles: one that would block has left them open.
+/// Of what makes calls of its own, in other roles: what it throws has left them open.
 template <class Work>
-WebResult without_call(Work work) {
+WebResult without_call(const WebWork& web, Work work) {
   try {
     return {.answer = work()};
+  } catch (const krl::Error& error) {
+    return {.answer = engine::error_answer(error, web.call, web.rules), .must_roll_back = true};
   } catch (const MustNotBlock& refusal) {
     return {.blocked_by = refusal.what_for(), .must_roll_back = true};
   }
 }
 
 WebResult run(const engine::ShowUiContext& call, const WebWork& web) {
-  return without_call([&] { return show_ui_context(call, web.client, web.rules); });
+  return without_call(web, [&] { return show_ui_context(call, web.client, web.rules); });
 }
 
 WebResult run(const engine::FlushRuleset& call, const WebWork& web) {
-  return without_call([&] { return flush_ruleset(call, web.client, web.rules); });
+  return without_call(web, [&] { return flush_ruleset(call, web.client, web.rules); });
 }
 
 template <class Call>
