@@ -49,6 +49,7 @@ void WebWorker::run(const std::function<bool()>& may_stay) {
 void WebWorker::end() {
   server_.run();  // connections that the system has accepted
   server_.quiesce();
+  watchers_.end();
   const Clock::time_point end = Clock::now() + kLongestEnd;
   while (true) {
     go_round();
@@ -68,14 +69,16 @@ void WebWorker::go_round() {
   if (!requests.empty()) rules_ = web_rules();
   for (const ExchangePtr& exchange : requests) take(exchange);
   runner_.run();  // little, so that clients are heard again soon
+  watchers_.run(std::exchange(is_woken_, false));
 }
 
 void WebWorker::wait(milliseconds longest) {
-  const milliseconds pause = runner_.has_work()
-                                 ? milliseconds(0)
-                                 : std::min({longest, server_.timeout().value_or(longest),
-                                             runner_.timeout().value_or(longest)});
-  wait_for_work(pause, server_.wait_fd());
+  const milliseconds pause =
+      runner_.has_work()
+          ? milliseconds(0)
+          : std::min({longest, server_.timeout().value_or(longest),
+                      runner_.timeout().value_or(longest), watchers_.timeout().value_or(longest)});
+  is_woken_ = wait_for_work(pause, server_.wait_fd());
 }
 
 void WebWorker::take(const ExchangePtr& exchange) {
@@ -93,6 +96,8 @@ void WebWorker::take(const ExchangePtr& exchange, engine::WebCall call) {
     return exchange->answer(*std::move(answer));
   }
   if (server_.waiting() > static_cast<size_t>(settings().http_max_waiting)) throw overload();
+  if (auto* watch = std::get_if<engine::Watch>(&call))
+    return watchers_.add(exchange, std::move(*watch));
   runner_.add(exchange, std::move(call));
 }
 

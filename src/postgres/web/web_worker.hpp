@@ -10,6 +10,7 @@
 #include "engine/web/web_call.hpp"
 
 #include "postgres/web/request_runner.hpp"
+#include "postgres/web/watchers.hpp"
 #include "postgres/web/web_server.hpp"
 #include "postgres/web/web_settings.hpp"
 
@@ -38,6 +39,8 @@ class WebWorker {
   engine::WebRules rules_;  // in force for this round
   WebServer server_;
   RequestRunner runner_;
+  Watchers watchers_;
+  bool is_woken_ = true;  // the latch was set: there may be something new
 };
 
 }  // namespace pico::postgres
