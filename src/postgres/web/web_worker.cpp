@@ -67,7 +67,9 @@ void WebWorker::go_round() {
   web_metrics().set(WebGauge::Waiting, server_.waiting());
   std::vector<ExchangePtr> requests = server_.take_requests();
   if (!requests.empty()) rules_ = web_rules();
-  for (const ExchangePtr& exchange : requests) take(exchange);
+  const auto most = static_cast<size_t>(settings().http_max_waiting);
+  size_t left = requests.size();  // which are counted as waiting already
+  for (const ExchangePtr& exchange : requests) take(exchange, server_.waiting() < most + left--);
   runner_.run();  // little, so that clients are heard again soon
   watchers_.run(std::exchange(is_woken_, false));
 }
@@ -81,21 +83,21 @@ void WebWorker::wait(milliseconds longest) {
   is_woken_ = wait_for_work(pause, server_.wait_fd());
 }
 
-void WebWorker::take(const ExchangePtr& exchange) {
+void WebWorker::take(const ExchangePtr& exchange, bool has_room) {
   try {
-    take(exchange, engine::web_call(exchange->request(), rules_));
+    take(exchange, engine::web_call(exchange->request(), rules_), has_room);
   } catch (const engine::WebError& error) {
     web_metrics().count_refused(error.status(), {});
     exchange->answer(engine::error_answer(error, exchange->request(), rules_));
   }
 }
 
-void WebWorker::take(const ExchangePtr& exchange, engine::WebCall call) {
+void WebWorker::take(const ExchangePtr& exchange, engine::WebCall call, bool has_room) {
   if (std::optional<engine::WebAnswer> answer = engine::immediate_answer(call)) {
     web_metrics().count(call, answer->status, {});
     return exchange->answer(*std::move(answer));
   }
-  if (server_.waiting() > static_cast<size_t>(settings().http_max_waiting)) throw overload();
+  if (!has_room) throw overload();
   if (auto* watch = std::get_if<engine::Watch>(&call))
     return watchers_.add(exchange, std::move(*watch));
   runner_.add(exchange, std::move(call));

@@ -32,8 +32,8 @@ class WebWorker {
 
   void go_round();
   void wait(std::chrono::milliseconds longest);
-  void take(const ExchangePtr& exchange);
-  void take(const ExchangePtr& exchange, engine::WebCall call);
+  void take(const ExchangePtr& exchange, bool has_room);
+  void take(const ExchangePtr& exchange, engine::WebCall call, bool has_room);
   void end();
 
   engine::WebRules rules_;  // in force for this round
