@@ -19,13 +19,17 @@ $node->append_conf('postgresql.conf', <<'CONF');
 shared_preload_libraries = 'pico'
 max_worker_processes = 30
 restart_after_crash = on
+pico.enabled = on
+pico.http_listen = ''
+pico.http_role = 'pico_http'
+pico.http_workers = 2
 CONF
 $node->restart;
 $node->safe_psql('postgres', "create database $_") for qw(image other);
 
 sub run { return $node->safe_psql('image', $_[0]); }
 
-# Sets what postgresql.conf says, and has all processes read it.
+# Changes lines of postgresql.conf, and has all processes read it.
 sub configure
 {
 	my (%settings) = @_;
@@ -178,6 +182,7 @@ is_served($port, 'then the other image has it');
 $node->safe_psql('other', 'alter database other reset pico.http_listen');
 $node->safe_psql('other', 'select pico.restart_workers()');
 becomes("$count = 0", 'and gives it back as well');
+$node->safe_psql('postgres', 'drop database other with (force)');
 
 my $program = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => $port, ReuseAddr => 1)
   or die "listen: $!";
@@ -187,7 +192,6 @@ logs($offset, qr/pico http: cannot listen at 127.0.0.1:$port: the port is taken\
 	'a port that a program has is not shared with it');
 $program->close;
 is_served($port, 'when the program ends it is used');
-$node->safe_psql('postgres', 'drop database other');
 
 # Not in the way -------------------------------------------------------------------------------------
 run("select pico.pause_workers('1 hour')");

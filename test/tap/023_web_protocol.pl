@@ -224,13 +224,10 @@ $node->poll_query_until('postgres', "select count(*) = 1 from pico.workers where
 my $holder = $node->background_psql('postgres', on_error_die => 1);
 $holder->query_safe('begin; ' . Counter::increment($eci));
 my @waiting = map { WebClient->new($port)->send('POST', $event, {}) } 1 .. 3;
+$node->poll_query_until('postgres',
+	"select count(*) = 3 from pico.workers where kind = 'executor' and state = 'active'");
 my $one_more = WebClient->new($port);
-my $refusal;
-for (1 .. 100)
-{
-	$refusal = $one_more->get($query);
-	last if $refusal->{status} == 503;
-}
+my $refusal  = $one_more->get($query);
 is($refusal->{status}, 503, 'more than may wait are refused');
 is($refusal->{headers}{'retry-after'}, '1', 'for a second');
 is($one_more->get('/health')->{status}, 200, 'which concerns no health');
