@@ -193,7 +193,8 @@ void RequestRunner::leave_to_executor(Request request) {
   const Exchange& exchange = *request.exchange;
   executors_.give({.key = key,
                    .kind = JobKind::Answer,
-                   .data = encode(WebJob{exchange.request(), exchange.client(), end_of(request)})});
+                   .data = encode(WebJob{exchange.request(), exchange.client(), end_of(request),
+                                         web_metrics().handle()})});
   given_.emplace(std::move(key), std::move(request));
 }
 

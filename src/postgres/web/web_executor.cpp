@@ -7,6 +7,7 @@
 #include "engine/web/web_error.hpp"
 
 #include "postgres/web/web_message.hpp"
+#include "postgres/web/web_metrics.hpp"
 #include "postgres/web/web_rules.hpp"
 #include "postgres/web/web_transaction.hpp"
 
@@ -41,6 +42,7 @@ engine::WebAnswer answer(const WebWork& work, std::chrono::steady_clock::time_po
 
 std::string answer_job(std::string_view bytes) {
   const WebJob job = decode_job(bytes);
+  web_metrics().look_at(job.metrics);
   const engine::WebRules rules = web_rules();
   try {
     const engine::WebCall call = engine::web_call(job.request, rules);

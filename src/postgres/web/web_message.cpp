@@ -68,6 +68,7 @@ class Reader {
 std::string encode(const WebJob& job) {
   Writer writer;
   writer.number(job.end.time_since_epoch().count());
+  writer.number(job.metrics);
   writer.text(job.client);
   writer.text(job.request.method);
   writer.text(job.request.target);
@@ -81,6 +82,7 @@ WebJob decode_job(std::string_view bytes) {
   Reader reader(bytes);
   WebJob job;
   job.end = Clock::time_point(Clock::duration(reader.number()));
+  job.metrics = static_cast<uint32_t>(reader.number());
   job.client = reader.text();
   job.request.method = reader.text();
   job.request.target = reader.text();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,7 @@ struct WebJob {
   engine::WebRequest request;
   std::string client;
   std::chrono::steady_clock::time_point end;  // by when it must be answered
+  uint32_t metrics = 0;                       // the handle of what the owner counts in
 };
 
 std::string encode(const WebJob& job);

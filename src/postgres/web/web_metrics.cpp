@@ -68,7 +68,7 @@ void add(pg_atomic_uint64& counter, uint64_t count) {
 SharedWebMetrics::Place* own_place = nullptr;  // null: none was free
 
 /// The first place that is free, from now on taken; null where there is none.
-SharedWebMetrics::Place* take_place(SharedWebMetrics& shared) {
+SharedWebMetrics::Place* free_place(SharedWebMetrics& shared) {
   for (auto& place : shared.places) {
     uint32 expected = 0;
     if (pg_atomic_compare_exchange_u32(&place.is_taken, &expected, 1)) return &place;
@@ -165,33 +165,40 @@ WebRoute route_of(const engine::WebCall& call) { return std::visit(RouteOf{}, ca
 // Counting ----------------------------------------------------------------------------------------
 
 dsm_handle WebMetrics::create() {
-  dsm_handle handle = 0;
-  auto* const shared = pg_call([&] {
+  pg_call([&] {
     dsm_segment* const segment = dsm_create(sizeof(SharedWebMetrics), 0);
     dsm_pin_mapping(segment);
-    handle = dsm_segment_handle(segment);
-    return static_cast<SharedWebMetrics*>(dsm_segment_address(segment));
+    handle_ = dsm_segment_handle(segment);
+    shared_ = static_cast<SharedWebMetrics*>(dsm_segment_address(segment));
   });
-  clear(*shared);
-  use(shared);
-  return handle;
+  clear(*shared_);
+  take_place();
+  return handle_;
+}
+
+bool WebMetrics::map(dsm_handle handle) {
+  return pg_call([&] {
+    dsm_segment* const segment = dsm_attach(handle);
+    if (segment == nullptr) return false;
+    dsm_pin_mapping(segment);
+    handle_ = handle;
+    shared_ = static_cast<SharedWebMetrics*>(dsm_segment_address(segment));
+    return true;
+  });
 }
 
 bool WebMetrics::attach(dsm_handle handle) {
-  auto* const shared = pg_call([&]() -> SharedWebMetrics* {
-    dsm_segment* const segment = dsm_attach(handle);
-    if (segment == nullptr) return nullptr;
-    dsm_pin_mapping(segment);
-    return static_cast<SharedWebMetrics*>(dsm_segment_address(segment));
-  });
-  if (shared == nullptr) return false;
-  use(shared);
+  if (!map(handle)) return false;
+  take_place();
   return true;
 }
 
-void WebMetrics::use(SharedWebMetrics* shared) {
-  shared_ = shared;
-  own_place = take_place(*shared);
+void WebMetrics::look_at(dsm_handle handle) {
+  if (shared_ == nullptr) map(handle);
+}
+
+void WebMetrics::take_place() {
+  own_place = free_place(*shared_);
   pg_call([] { before_shmem_exit(leave_place, 0); });
 }
 
@@ -225,32 +232,37 @@ void WebMetrics::set(WebGauge gauge, size_t count) {
 
 // Reading -----------------------------------------------------------------------------------------
 
+const SharedWebMetrics& WebMetrics::shared() const {
+  if (shared_ == nullptr) throw std::runtime_error("the HTTP server that has counted is gone");
+  return *shared_;
+}
+
 uint64_t WebMetrics::requests(WebRoute route, int status) const {
-  const auto& counters = shared_->routes[static_cast<size_t>(route)];
+  const auto& counters = shared().routes[static_cast<size_t>(route)];
   return read(counters.statuses[static_cast<size_t>(status - kLowestStatus)]);
 }
 
 uint64_t WebMetrics::durations(WebRoute route, size_t number_of_class) const {
-  return read(shared_->routes[static_cast<size_t>(route)].durations[number_of_class]);
+  return read(shared().routes[static_cast<size_t>(route)].durations[number_of_class]);
 }
 
 WebMetrics::Duration WebMetrics::total_duration(WebRoute route) const {
-  const auto& counters = shared_->routes[static_cast<size_t>(route)];
+  const auto& counters = shared().routes[static_cast<size_t>(route)];
   return Duration(static_cast<int64_t>(read(counters.nanoseconds)));
 }
 
-uint64_t WebMetrics::events() const { return read(shared_->events); }
-uint64_t WebMetrics::queries() const { return read(shared_->queries); }
+uint64_t WebMetrics::events() const { return read(shared().events); }
+uint64_t WebMetrics::queries() const { return read(shared().queries); }
 
 uint64_t WebMetrics::sum(WebGauge gauge) const {
   uint64_t sum = 0;
-  for (const auto& place : shared_->places) sum += read(place.gauges[static_cast<size_t>(gauge)]);
+  for (const auto& place : shared().places) sum += read(place.gauges[static_cast<size_t>(gauge)]);
   return sum;
 }
 
 size_t WebMetrics::processes() const {
   return static_cast<size_t>(
-      std::count_if(shared_->places.begin(), shared_->places.end(), [](const auto& place) {
+      std::count_if(shared().places.begin(), shared().places.end(), [](const auto& place) {
         return pg_atomic_read_u32(const_cast<pg_atomic_uint32*>(&place.is_taken)) != 0;
       }));
 }

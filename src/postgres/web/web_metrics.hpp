@@ -65,6 +65,10 @@ class WebMetrics {
   dsm_handle create();
   /// False where the process that made it is gone.
   bool attach(dsm_handle handle);
+  /// The same for a process that counts nothing itself, and has nothing to be shown; again and
+  /// again.
+  void look_at(dsm_handle handle);
+  [[nodiscard]] dsm_handle handle() const { return handle_; }
 
   /// A call has been answered, `duration` after its request had come in whole.
   void count(const engine::WebCall& call, int status, Duration duration);
@@ -73,7 +77,8 @@ class WebMetrics {
   /// How many of these this process has now.
   void set(WebGauge gauge, size_t count);
 
-  // Sums of all processes since create(), at about the same moment
+  // Sums of all processes since create(), at about the same moment. They throw where there is
+  // nothing to read.
   [[nodiscard]] uint64_t requests(WebRoute route, int status) const;
   [[nodiscard]] uint64_t durations(WebRoute route, size_t number_of_class) const;
   [[nodiscard]] Duration total_duration(WebRoute route) const;
@@ -84,13 +89,16 @@ class WebMetrics {
   [[nodiscard]] size_t processes() const;
 
  private:
-  void use(SharedWebMetrics* shared);
+  bool map(dsm_handle handle);
+  void take_place();
   void count(WebRoute route, int status, Duration duration);
+  [[nodiscard]] const SharedWebMetrics& shared() const;
 
   SharedWebMetrics* shared_ = nullptr;
+  dsm_handle handle_ = 0;
 };
 
-/// Those of this process. Before create() or attach() it counts nothing, and has nothing to read.
+/// Those of this process. Before create() or attach() it counts nothing.
 WebMetrics& web_metrics();
 
 }  // namespace pico::postgres
