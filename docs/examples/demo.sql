@@ -64,6 +64,20 @@ select directive ->> 'name' as name, directive -> 'options' as options
          '{"date": "2016-07-01", "temp_max": 41.5}') -> 'directives') as directive
  where location = 'Seattle';
 
+\echo '-- Who has no SQL at hand uses HTTP: a query, an event from a form, and an ECI that is wrong.'
+select pico.create_roles() \g /dev/null
+alter database sensors set pico.http_listen = :'listen';
+select pico.restart_workers() \g /dev/null
+select eci as seattle from sensors where location = 'Seattle' \gset
+\setenv URL http://:listen
+\setenv COMMUNITY :eci
+\setenv SEATTLE :seattle
+\! until curl -sf "$URL/health" >/dev/null; do sleep 0.1; done
+\! curl -sw '\n' "$URL/c/$COMMUNITY/query/org.example.community/hottest"
+\! curl -sw '\n' -d date=2016-07-03 -d temp_max=21.5 "$URL/c/$SEATTLE/event-wait/sensor/reading" | grep -o '"directives.*'
+\! curl -sw '\n' "$URL/c/nobody/query/org.example.community/hottest"
+
+\echo
 \echo '-- A rule that fails says where, and leaves nothing behind.'
 \set ON_ERROR_STOP off
 select pico.raise_event(eci, 'sensor', 'reading', '{"date": "2016-07-02", "temp_max": "warm"}')

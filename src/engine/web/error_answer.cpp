@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Answers of what went wrong (spec http-api.md 6): see web_answer.hpp.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -58,6 +60,13 @@ int status_of(const krl::Error& error, const WebCall& call) {
 /// The errors that the reference has, too, have its status where that is wanted.
 bool is_of_reference(int status) { return status == 400 || status == 413 || status == 415; }
 
+/// What is wrong with a source is of use only with where that is.
+std::string text_of(const krl::Error& error) {
+  const krl::ErrorPlace& place = error.place();
+  if (error.code() != krl::ErrorCode::KrlCompile || place.line == 0) return error.text();
+  return fmt::format("{} [at line {} col {}]", error.text(), place.line, place.column);
+}
+
 WebAnswer error_body(std::string_view text, int status) {
   return json_answer(krl::Map{{"error", utf8_of(text)}}, status);
 }
@@ -67,7 +76,7 @@ WebAnswer error_body(std::string_view text, int status) {
 WebAnswer error_answer(const krl::Error& error, const WebCall& call, const WebRules& rules) {
   const int status = status_of(error, call);
   const bool is_compatible = rules.has_compatible_status && status != 503;
-  WebAnswer answer = error_body(error.text(), is_compatible ? 200 : status);
+  WebAnswer answer = error_body(text_of(error), is_compatible ? 200 : status);
   const bool is_private =
       std::holds_alternative<FlushRuleset>(call) || std::holds_alternative<ShowUiContext>(call);
   return is_private ? private_answer(std::move(answer)) : answer;

@@ -436,6 +436,16 @@ TEST_F(WebAnswers, LetNoOtherSitesAdminister) {
   }
 }
 
+TEST_F(WebAnswers, SayWhereASourceIsWrong) {
+  krl::Error failure(krl::ErrorClass::ParseError, "Expected an expression",
+                     krl::ErrorCode::KrlCompile);
+  EXPECT_EQ(outcome(error_answer(failure, FlushRuleset{}, rules)),
+            R"(422 {"error":"ParseError: Expected an expression"})");
+  failure.locate({.line = 3, .column = 19});
+  EXPECT_EQ(outcome(error_answer(failure, FlushRuleset{}, rules)),
+            R"(422 {"error":"ParseError: Expected an expression [at line 3 col 19]"})");
+}
+
 TEST_F(WebAnswers, ShowHealthAndVersion) {
   EXPECT_EQ(outcome(get("/health")), R"(200 {"status":"ok"})");
   EXPECT_EQ(outcome(get("/api/version")), "200 {\"version\":\"" PICO_VERSION "\"}");
