@@ -37,3 +37,8 @@ select pico.pause_workers('200000000 years');
 select pico.resume_workers();
 
 do $$ begin perform pico.delete_pico(id) from pico.picos where parent is null; end $$;
+
+-- Where workers come anew, and where the one that serves HTTP is to listen.
+select pico.restart_workers();
+set pico.http_listen = 'localhost';
+set pico.http_listen = '127.0.0.1:0';

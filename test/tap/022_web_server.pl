@@ -99,9 +99,6 @@ is(run("select string_agg(distinct kind, ',') from pico.workers where kind <> 'c
 my $base = run("select pico.query('$eci', 'counter', 'total')");
 is(WebClient->new($port)->get("/c/$eci/query/counter/total")->{body}, $base, 'queries are answered');
 
-is(run("select setting from pg_settings where name = 'pico.base_url'"), '', 'the base URL is not set');
-run('create table host (host text)');
-
 # It is no superuser, and its grants decide.
 my $client = WebClient->new($port);
 run('revoke execute on function pico.query(text, text, text, json) from pico_http, public');
