@@ -41,14 +41,14 @@ select count(distinct value ->> 'eid') as eids from answer;
 select pico.query(:'eci', 'test.batch', 'seen');
 
 -- What failed is in the log.
-select level, message, data from pico.logs order by time;
+select level, message, data from pico.logs order by logged_at;
 
 -- Their channel may go in the midst.
 select pico.create_channel(:'pico', '{gone}') as gone \gset
-select a.value ->> 'error' as error
+select left(a.value ->> 'error', 20) as error
 from json_array_elements(pico.raise_events(:'gone', json_build_array(
   json_build_object('domain', 'batch', 'name', 'close', 'attrs', json_build_object('eci', :'gone')),
-  json_build_object('domain', 'batch', 'name', 'see'))) ) a (value);
+  json_build_object('domain', 'batch', 'name', 'see')))) a (value);
 
 -- They are part of the transaction.
 begin;
