@@ -48,6 +48,15 @@ inline IndexScanDesc begin_index_scan(Relation heap, Relation index, Snapshot sn
 #endif
 }
 
+/// For a process's lifetime, or until it is freed.
+inline WaitEventSet* create_wait_set(int size) {
+#if PG_VERSION_NUM < 170000
+  return CreateWaitEventSet(TopMemoryContext, size);
+#else
+  return CreateWaitEventSet(nullptr, size);
+#endif
+}
+
 inline bool may_execute(Oid function, Oid role) {
 #if PG_VERSION_NUM < 160000
   return pg_proc_aclcheck(function, role, ACL_EXECUTE) == ACLCHECK_OK;

@@ -70,11 +70,10 @@ void ServerStore::add_message(const engine::Message& message) {
   const std::string attributes = krl::to_json_or_null(message.attributes);
   const std::string timer = json_or_nothing(message.timer);
   const std::string result_event = json_or_nothing(message.result_event);
-  sql_.write(insert,
-             {message.pico, message.eci, Parameter::text_or_null(message.sender), message.domain,
-              message.name, Parameter::json(attributes), int64_t{message.attempts},
-              Parameter::json_or_null(timer), Parameter::json_or_null(result_event),
-              Parameter::text_or_null(message.eid)});
+  sql_.write(insert, {message.pico, message.eci, Parameter::text_or_null(message.sender),
+                      message.domain, message.name, Parameter::json(attributes),
+                      int64_t{message.attempts}, Parameter::json_or_null(timer),
+                      Parameter::json_or_null(result_event), Parameter::text_or_null(message.eid)});
 }
 
 void ServerStore::update_message(const engine::Message& message) {

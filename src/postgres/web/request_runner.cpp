@@ -38,7 +38,6 @@ void RequestRunner::run() {
   collect_results();
   give_up_late();
   if (!waiting_.empty()) {
-    rules_ = web_rules();
     const bool is_one = waiting_.size() == 1 || waiting_.front().is_alone;
     is_one ? run_alone() : run_batch();
     collect_results();  // and give the executors what was left to them

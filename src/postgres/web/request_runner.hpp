@@ -23,9 +23,9 @@
 #include <vector>
 
 #include "engine/web/web_call.hpp"
-#include "engine/web/web_rules.hpp"
 
 #include "postgres/web/exchange.hpp"
+#include "postgres/web/web_rules.hpp"
 #include "postgres/web/web_transaction.hpp"
 #include "postgres/workers/executors.hpp"
 
@@ -77,7 +77,7 @@ class RequestRunner {
   void answer(const Request& request, engine::WebAnswer answer) const;
   void refuse(const Request& request, const char* why) const;
   [[nodiscard]] WebWork work_of(const Request& request) const {
-    return {request.call, request.exchange->request(), request.exchange->client(), rules_};
+    return {request.call, request.exchange->request(), request.exchange->client(), web_rules()};
   }
   [[nodiscard]] static Clock::time_point end_of(const Request& request);
   [[nodiscard]] Clock::time_point last_moment(const std::string& key, const Request& request) const;
@@ -85,7 +85,6 @@ class RequestRunner {
   std::deque<Request> waiting_;
   std::map<std::string, Request, std::less<>> given_;  // to executors, by the key of the job
   Executors executors_;
-  engine::WebRules rules_;  // in force for this run
   int64_t last_job_ = 0;
   std::optional<Clock::time_point> report_at_;  // what was done to the statistics
 };

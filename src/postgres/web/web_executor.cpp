@@ -43,7 +43,7 @@ engine::WebAnswer answer(const WebWork& work, std::chrono::steady_clock::time_po
 std::string answer_job(std::string_view bytes) {
   const WebJob job = decode_job(bytes);
   web_metrics().look_at(job.metrics);
-  const engine::WebRules rules = web_rules();
+  const engine::WebRules& rules = web_rules();
   try {
     const engine::WebCall call = engine::web_call(job.request, rules);
     return encode(answer({call, job.request, job.client, rules}, job.end));

@@ -30,14 +30,24 @@ std::vector<std::string> names_in(std::string_view list) {
 
 }  // namespace
 
-engine::WebRules web_rules() {
+const engine::WebRules& web_rules() {
+  static engine::WebRules rules;
+  static std::string headers;  // of which those were made
+  static std::string redirect_hosts = "*";
   const Settings& current = settings();
-  return {.headers = names_in(current.http_headers),
-          .redirect_hosts = engine::FetchHosts(current.http_redirect_hosts),
-          .body_bytes = static_cast<size_t>(current.http_max_body_size_kb) << 10,
-          .json_bytes = static_cast<size_t>(current.http_max_json_size_kb) << 10,
-          .has_compatible_status = current.http_compatible_status,
-          .takes_events_by_post_only = current.http_post_only};
+  if (headers != current.http_headers) {
+    rules.headers = names_in(current.http_headers);
+    headers = current.http_headers;
+  }
+  if (redirect_hosts != current.http_redirect_hosts) {
+    rules.redirect_hosts = engine::FetchHosts(current.http_redirect_hosts);
+    redirect_hosts = current.http_redirect_hosts;
+  }
+  rules.body_bytes = static_cast<size_t>(current.http_max_body_size_kb) << 10;
+  rules.json_bytes = static_cast<size_t>(current.http_max_json_size_kb) << 10;
+  rules.has_compatible_status = current.http_compatible_status;
+  rules.takes_events_by_post_only = current.http_post_only;
+  return rules;
 }
 
 }  // namespace pico::postgres

@@ -8,6 +8,6 @@
 namespace pico::postgres {
 
 /// As the settings are now.
-engine::WebRules web_rules();
+const engine::WebRules& web_rules();
 
 }  // namespace pico::postgres

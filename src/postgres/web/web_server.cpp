@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 namespace {
 
 /// For the head of a request, and what is read and sent at a time.
-constexpr size_t kConnectionBytes = size_t{96} << 10;
+constexpr size_t kConnectionBytes = size_t{32} << 10;
 
 }  // namespace
 

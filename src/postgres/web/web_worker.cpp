@@ -30,11 +30,10 @@ engine::WebError overload() {
 }  // namespace
 
 WebWorker::WebWorker(int socket, const WebSettings& settings)
-    : rules_(web_rules()),
-      server_(socket, settings.bounds,
-              [this](const engine::WebError& error, const engine::WebRequest& request) {
+    : server_(socket, settings.bounds,
+              [](const engine::WebError& error, const engine::WebRequest& request) {
                 web_metrics().count_refused(error.status(), {});
-                return engine::error_answer(error, request, rules_);
+                return engine::error_answer(error, request, web_rules());
               }) {}
 
 void WebWorker::run(const std::function<bool()>& may_stay) {
@@ -66,7 +65,6 @@ void WebWorker::go_round() {
   web_metrics().set(WebGauge::Connections, server_.connections());
   web_metrics().set(WebGauge::Waiting, server_.waiting());
   std::vector<ExchangePtr> requests = server_.take_requests();
-  if (!requests.empty()) rules_ = web_rules();
   const auto most = static_cast<size_t>(settings().http_max_waiting);
   size_t left = requests.size();  // which are counted as waiting already
   for (const ExchangePtr& exchange : requests) take(exchange, server_.waiting() < most + left--);
@@ -80,15 +78,15 @@ void WebWorker::wait(milliseconds longest) {
           ? milliseconds(0)
           : std::min({longest, server_.timeout().value_or(longest),
                       runner_.timeout().value_or(longest), watchers_.timeout().value_or(longest)});
-  is_woken_ = wait_for_work(pause, server_.wait_fd());
+  is_woken_ = waits_.wait(pause);
 }
 
 void WebWorker::take(const ExchangePtr& exchange, bool has_room) {
   try {
-    take(exchange, engine::web_call(exchange->request(), rules_), has_room);
+    take(exchange, engine::web_call(exchange->request(), web_rules()), has_room);
   } catch (const engine::WebError& error) {
     web_metrics().count_refused(error.status(), {});
-    exchange->answer(engine::error_answer(error, exchange->request(), rules_));
+    exchange->answer(engine::error_answer(error, exchange->request(), web_rules()));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "postgres/web/watchers.hpp"
 #include "postgres/web/web_server.hpp"
 #include "postgres/web/web_settings.hpp"
+#include "postgres/workers/worker_process.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -36,8 +37,8 @@ class WebWorker {
   void take(const ExchangePtr& exchange, engine::WebCall call, bool has_room);
   void end();
 
-  engine::WebRules rules_;  // in force for this round
   WebServer server_;
+  WaitSet waits_{server_.wait_fd()};
   RequestRunner runner_;
   Watchers watchers_;
   bool is_woken_ = true;  // the latch was set: there may be something new

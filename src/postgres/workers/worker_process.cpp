@@ -39,6 +39,16 @@ void override_settings() {
   set("default_transaction_read_only", "off");
 }
 
+/// After a wait. Only inside pg_call.
+void heed_signals() {
+  ResetLatch(MyLatch);
+  QueryCancelPending = false;
+  CHECK_FOR_INTERRUPTS();
+  if (!ConfigReloadPending) return;
+  ConfigReloadPending = false;
+  ProcessConfigFile(PGC_SIGHUP);
+}
+
 }  // namespace
 
 BackgroundWorker describe_worker(const char* name, const char* function, int restart_time) {
@@ -131,14 +141,31 @@ bool wait_for_work(std::chrono::milliseconds timeout, pgsocket socket) {
                        (socket == PGINVALID_SOCKET ? 0 : WL_SOCKET_READABLE);
     const int happened = WaitLatchOrSocket(MyLatch, events, socket,
                                            static_cast<long>(timeout.count()), PG_WAIT_EXTENSION);
-    ResetLatch(MyLatch);
-    QueryCancelPending = false;
-    CHECK_FOR_INTERRUPTS();
-    if (ConfigReloadPending) {
-      ConfigReloadPending = false;
-      ProcessConfigFile(PGC_SIGHUP);
-    }
+    heed_signals();
     return (happened & WL_LATCH_SET) != 0;
+  });
+}
+
+WaitSet::WaitSet(pgsocket socket) {
+  set_ = pg_call([&] {
+    WaitEventSet* const set = create_wait_set(3);
+    AddWaitEventToSet(set, WL_LATCH_SET, PGINVALID_SOCKET, MyLatch, nullptr);
+    AddWaitEventToSet(set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, nullptr, nullptr);
+    AddWaitEventToSet(set, WL_SOCKET_READABLE, socket, nullptr, nullptr);
+    return set;
+  });
+}
+
+WaitSet::~WaitSet() { FreeWaitEventSet(set_); }
+
+bool WaitSet::wait(std::chrono::milliseconds timeout) const {
+  return pg_call([&] {
+    WaitEvent events[3];
+    const int count =
+        WaitEventSetWait(set_, static_cast<long>(timeout.count()), events, 3, PG_WAIT_EXTENSION);
+    heed_signals();
+    return std::any_of(events, events + count,
+                       [](const WaitEvent& event) { return (event.events & WL_LATCH_SET) != 0; });
   });
 }
 

@@ -68,6 +68,20 @@ void bound_lock_waits(std::chrono::milliseconds bound);
 /// nothing to be cancelled meanwhile.
 bool wait_for_work(std::chrono::milliseconds timeout, pgsocket socket = PGINVALID_SOCKET);
 
+/// The same with a socket again and again: what is waited for is told to the system once.
+class WaitSet {
+ public:
+  explicit WaitSet(pgsocket socket);
+  ~WaitSet();
+  WaitSet(const WaitSet&) = delete;
+  WaitSet& operator=(const WaitSet&) = delete;
+  /// See wait_for_work().
+  [[nodiscard]] bool wait(std::chrono::milliseconds timeout) const;
+
+ private:
+  WaitEventSet* set_;
+};
+
 /// Ends the process for good, in order.
 [[noreturn]] void end_worker();
 
