@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := all
 
-suites := $(addprefix check-,unit conformance regress isolation tap sql-conformance fuzz)
+suites := $(addprefix check-,unit conformance regress isolation tap browser sql-conformance fuzz)
 scripted := demo check $(suites) conformance format lint sanitize bench soak fuzz help
 goals := $(or $(MAKECMDGOALS),all)
 

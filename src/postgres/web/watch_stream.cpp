@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/watch/watching.hpp"
 #include "krl/value/json.hpp"
 #include "krl/value/map.hpp"
@@ -46,12 +48,18 @@ bool WatchStream::tell(int64_t id, std::string_view what) {
   if (id <= last_) return true;
   if (!can_take_more()) return false;
   last_ = id;
+  last_told_ = Clock::now();
   send(event_text(std::to_string(id), what == engine::kGap ? "watch" : "change", what));
   return true;
 }
 
 void WatchStream::show_life(Clock::time_point now) {
-  if (now - last_sign_ >= kSilence) send(":\n\n");
+  if (!is_behind() && now - last_sign_ >= kSilence) send(":\n\n");
+}
+
+bool WatchStream::is_lost(Clock::time_point now, std::chrono::milliseconds patience) const {
+  return is_behind() && (now - std::max(*behind_since_, last_told_) > patience ||
+                         now - *behind_since_ > engine::kChangeRetention / 2);
 }
 
 void WatchStream::end(std::string_view error) {

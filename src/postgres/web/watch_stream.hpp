@@ -41,8 +41,10 @@ class WatchStream {
 
   /// Whether the client has read so much of what it was told that it can be told more.
   [[nodiscard]] bool can_take_more() const { return out_->pending() < kEnough; }
-  /// Since when there has been something to tell that the client could not take.
-  [[nodiscard]] std::optional<Clock::time_point> behind_since() const { return behind_since_; }
+  /// Whether there is something to tell that the client could not take.
+  [[nodiscard]] bool is_behind() const { return behind_since_.has_value(); }
+  /// Whether the client has read nothing for so long, or is about to lose what has become old.
+  [[nodiscard]] bool is_lost(Clock::time_point now, std::chrono::milliseconds patience) const;
   void fall_behind(Clock::time_point now) {
     if (!behind_since_) behind_since_ = now;
   }
@@ -59,6 +61,7 @@ class WatchStream {
   int64_t last_;
   std::shared_ptr<EventStream> out_;
   Clock::time_point last_sign_ = Clock::now();  // when something was sent
+  Clock::time_point last_told_ = last_sign_;    // when a change was
   std::optional<Clock::time_point> behind_since_;
 };
 

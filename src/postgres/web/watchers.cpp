@@ -88,7 +88,7 @@ std::optional<milliseconds> Watchers::timeout() const {
   for (const Request& request : waiting_) not_beyond(request.next_try);
   for (const auto& [pico, lease] : leases_) not_beyond(lease.next_renewal);
   for (const WatchStream& stream : streams_)
-    if (stream.behind_since()) not_beyond(now + kReadingPause);
+    if (stream.is_behind()) not_beyond(now + kReadingPause);
   if (!streams_.empty()) not_beyond(next_look_);
   if (may_prune(now)) not_beyond(next_prune_);
   if (!next) return std::nullopt;
@@ -219,10 +219,10 @@ bool Watchers::renew(ServerCall& call, std::string_view pico) const {
 
 /// Streams whose clients are gone, or cannot keep up, and leases that nobody wants any more.
 void Watchers::forget_gone(Clock::time_point now) {
-  const milliseconds bound(settings().http_client_timeout_ms);
+  const milliseconds patience(settings().http_client_timeout_ms);
   std::set<std::string_view> watched;
   for (WatchStream& stream : streams_)
-    if (stream.behind_since() && now - *stream.behind_since() > bound) stream.close();
+    if (stream.is_lost(now, patience)) stream.close();
   std::erase_if(streams_, [](const WatchStream& stream) { return !stream.is_open(); });
   for (const WatchStream& stream : streams_) watched.insert(stream.pico());
   std::erase_if(leases_, [&](const auto& each) { return !watched.contains(each.first); });
@@ -231,7 +231,7 @@ void Watchers::forget_gone(Clock::time_point now) {
 /// Whether a client that was to read first has done so.
 bool Watchers::can_go_on() const {
   return std::any_of(streams_.begin(), streams_.end(), [](const WatchStream& stream) {
-    return stream.behind_since() && stream.can_take_more();
+    return stream.is_behind() && stream.can_take_more();
   });
 }
 
