@@ -11,6 +11,7 @@
 #include <new>
 
 #include "engine/http/headers.hpp"
+#include "engine/http/response.hpp"
 #include "engine/web/web_error.hpp"
 
 namespace pico::engine {
@@ -75,8 +76,9 @@ std::string inflate_body(std::string_view bytes, std::string_view encoding, size
   if (name == "gzip") return inflate_by(kGzipWindow, bytes, limit);
   if (name == "deflate") return inflate_by(kZlibWindow, bytes, limit);
   if (!name.empty() && name != "identity") {
-    throw WebError(
-        415, fmt::format("UnsupportedMediaTypeError: unsupported content encoding \"{}\"", name));
+    throw WebError(415,
+                   fmt::format("UnsupportedMediaTypeError: unsupported content encoding \"{}\"",
+                               text_of(name).view()));
   }
   if (bytes.size() > limit) throw WebError(413, "PayloadTooLargeError: request entity too large");
   return std::string(bytes);

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "engine/http/headers.hpp"
+#include "engine/http/response.hpp"
 #include "engine/web/charset.hpp"
 #include "engine/web/form_body.hpp"
 #include "engine/web/inflate.hpp"
@@ -60,7 +61,7 @@ ContentType content_type_of(const HttpHeaders& headers) {
 
 [[noreturn]] void refuse_charset(std::string_view charset) {
   throw WebError(415, fmt::format("UnsupportedMediaTypeError: unsupported charset \"{}\"",
-                                  krl::to_upper(charset)));
+                                  krl::to_upper(text_of(charset).view())));
 }
 
 std::string inflated(const WebRequest& request, size_t limit) {

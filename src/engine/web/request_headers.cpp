@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "engine/http/headers.hpp"
 #include "engine/http/response.hpp"
 #include "engine/web/web_error.hpp"
-#include "krl/value/conversion.hpp"
 #include "krl/value/unicode.hpp"
 
 namespace pico::engine {
@@ -43,7 +43,10 @@ int fit(std::string_view range, std::string_view type) {
 double quality_of(std::string_view parameters) {
   while (!parameters.empty()) {
     const std::string parameter = header_key(next_part(parameters, ';'));
-    if (parameter.starts_with("q=")) return krl::parse_number(parameter.substr(2)).value_or(0);
+    if (!parameter.starts_with("q=")) continue;
+    double quality = 0;
+    std::from_chars(parameter.data() + 2, parameter.data() + parameter.size(), quality);
+    return quality;
   }
   return 1;
 }

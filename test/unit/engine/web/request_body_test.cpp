@@ -176,6 +176,8 @@ TEST(RequestBody, MayComeCompressed) {
 TEST(RequestBody, IsRefusedInOtherEncodings) {
   EXPECT_EQ(refusal("application/json", "{}", {{"Content-Encoding", "br"}}),
             "415 UnsupportedMediaTypeError: unsupported content encoding \"br\"");
+  EXPECT_EQ(refusal("application/json", "{}", {{"Content-Encoding", "b\xff"}}),
+            "415 UnsupportedMediaTypeError: unsupported content encoding \"b\xEF\xBF\xBD\"");
   EXPECT_EQ(refusal("application/json", gzip("{}"), {{"Content-Encoding", "gzip, gzip"}}),
             "415 UnsupportedMediaTypeError: unsupported content encoding \"gzip, gzip\"");
 }
@@ -219,6 +221,8 @@ TEST(RequestBody, IsRefusedInOtherCharsets) {
             "415 UnsupportedMediaTypeError: unsupported charset \"LATIN1\"");
   EXPECT_EQ(refusal("application/json; charset=utf-7", "{}"),
             "415 UnsupportedMediaTypeError: unsupported charset \"UTF-7\"");
+  EXPECT_EQ(refusal("application/json; charset=utf-32\xe9", "{}"),
+            "415 UnsupportedMediaTypeError: unsupported charset \"UTF-32\xEF\xBF\xBD\"");
   EXPECT_EQ(refusal("application/x-www-form-urlencoded; charset=utf-16", "a=1"),
             "415 UnsupportedMediaTypeError: unsupported charset \"UTF-16\"");
   EXPECT_TRUE(refusal("application/json; charset=utf-16le", "{").starts_with("400 SyntaxError"));

@@ -57,6 +57,7 @@ TEST(RequestHeaders, TellWhoPrefersHtml) {
   EXPECT_FALSE(prefers("text/html;q=0, */*"));
   EXPECT_FALSE(prefers("text/plain, text/html"));
   EXPECT_FALSE(prefers(",;,q=,/;q=x"));
+  EXPECT_FALSE(prefers("text/html;q=\xe9, \xf0"));
   EXPECT_FALSE(prefers_html({}));
 }
 
