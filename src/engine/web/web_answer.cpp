@@ -8,6 +8,7 @@
 #include "engine/module/encoding.hpp"
 #include "engine/web/directive_headers.hpp"
 #include "engine/web/openapi.hpp"
+#include "engine/web/picture.hpp"
 #include "engine/web/web_headers.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/json.hpp"
@@ -36,6 +37,10 @@ WebAnswer result_answer(const krl::Value& result, QueryFormat format) {
       return typed_answer(kHtmlType, text_of_result(result));
     case QueryFormat::Text:
       return typed_answer(kTextType, text_of_result(result));
+    case QueryFormat::Picture:
+      if (std::optional<Picture> picture = picture_of(result))
+        return typed_answer(picture->content_type, std::move(picture->bytes));
+      break;
   }
   return json_answer(result);
 }

@@ -12,6 +12,7 @@
 
 #include "engine/http/headers.hpp"
 #include "engine/http/response.hpp"
+#include "engine/web/picture.hpp"
 #include "engine/web/query_string.hpp"
 #include "engine/web/request_body.hpp"
 #include "engine/web/request_headers.hpp"
@@ -99,6 +100,12 @@ WebCall raise_and_query(const Matched& matched) {
       .event = event_of(matched, 1), .rid = matched.segments[3], .query = matched.segments[4]};
 }
 
+QueryFormat format_of(std::string_view suffix) {
+  if (suffix == "html") return QueryFormat::Html;
+  if (suffix == "txt") return QueryFormat::Text;
+  return is_picture_suffix(suffix) ? QueryFormat::Picture : QueryFormat::Json;
+}
+
 /// `name.format.whatever` (spec http-api.md 4).
 WebCall query(const Matched& matched) {
   std::string_view name = matched.segments[2];
@@ -109,9 +116,7 @@ WebCall query(const Matched& matched) {
                   .rid = matched.segments[1],
                   .name = std::string(name.substr(0, end)),
                   .arguments = parameters_of(matched),
-                  .format = format == "html"  ? QueryFormat::Html
-                            : format == "txt" ? QueryFormat::Text
-                                              : QueryFormat::Json};
+                  .format = format_of(format)};
 }
 
 WebCall raise_events(const Matched& matched) {

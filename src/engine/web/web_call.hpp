@@ -14,8 +14,9 @@
 
 namespace pico::engine {
 
-/// How the result of a query is shown (spec http-api.md 4).
-enum class QueryFormat : uint8_t { Json, Html, Text };
+/// How the result of a query is shown (spec http-api.md 4). A picture is what it can be made of it,
+/// else JSON, which is all that the reference gives.
+enum class QueryFormat : uint8_t { Json, Html, Text, Picture };
 
 struct WebEvent {
   std::string eci;

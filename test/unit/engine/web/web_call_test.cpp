@@ -105,7 +105,9 @@ TEST(WebCall, SplitsTheFormatFromTheNameOfAQuery) {
   EXPECT_EQ(format("f.html"), QueryFormat::Html);
   EXPECT_EQ(format("f.txt"), QueryFormat::Text);
   EXPECT_EQ(format("f.html.json"), QueryFormat::Html);
-  for (const char* name : {"f.json", "f.gif", "f.png", "f.csv", "f.", "f", "f.HTML", "f.json.html"})
+  for (const char* name : {"f.gif", "f.png", "f.jpg", "f.jpeg", "f.webp", "f.ico", "f.svg"})
+    EXPECT_EQ(format(name), QueryFormat::Picture) << name;
+  for (const char* name : {"f.json", "f.csv", "f.", "f", "f.HTML", "f.json.html"})
     EXPECT_EQ(format(name), QueryFormat::Json) << name;
 }
 
