@@ -208,6 +208,9 @@ void Sql::connect() {
     set_for_call("search_path", "pg_catalog, pg_temp");
     // One that was made for a small table must not scan it when it has grown.
     set_for_call("enable_seqscan", "off");
+    // Where there is no other way, as for a table that a user's trigger reads, that looks so costly
+    // that the plan would be compiled, for half a second.
+    set_for_call("jit", "off");
     if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
     MemoryContextSwitchTo(home_);
   });
