@@ -117,23 +117,26 @@ sub waits_for_lock
 	return "count(*) = $number from pg_stat_activity where backend_type = 'pico $type' and wait_event_type = 'Lock'";
 }
 
-# Has requests wait together: they come while the process waits for a pico that a session has.
+# Has requests wait together: they come, by connections that are there, while the process waits for a pico that
+# a session has.
 sub together
 {
 	my (@requests) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	my @clients = map { WebClient->new($port) } @requests;
+	$_->get('/health') for @clients;
 	my $holder = $node->background_psql('image', on_error_die => 1);
 	$holder->query_safe("begin; select pico.raise_event('$eci[12]', 'web', 'nothing')");
 	my $first = WebClient->new($port)->send('POST', event(12, 'count'));
 	comes(waits_for_lock('http', 1), 'a request waits for a pico');
-	my @clients = map { WebClient->new($port)->send(@$_) } @requests;
+	$clients[$_]->send(@{ $requests[$_] }) for 0 .. $#requests;
 	$holder->query_safe('commit');
 	$holder->quit;
 	is($first->receive->{status}, 200, 'and gets it');
 	return map { $_->receive } @clients;
 }
 
-$node->reload;
+$node->restart;
 my $web = WebClient->new($port);
 is($web->post(event(1, 'count'))->{status}, 200, 'a request is served');
 is(count(1), '1', 'and has had its effect');
@@ -207,7 +210,7 @@ is($web->post(event(7, 'fail'), undef, @key)->{status}, 500, 'an event that has 
 is($web->post(event(7, 'count'), undef, @key)->{status}, 200, 'leaves its key to another try');
 
 # What takes long ---------------------------------------------------------------------------------------
-$node->append_conf('postgresql.conf', "pico.fast_budget = '20ms'\npico.executors = 4\n");
+$node->append_conf('postgresql.conf', "pico.fast_budget = '200ms'\npico.executors = 4\n");
 $node->restart;
 $web = WebClient->new($port);
 

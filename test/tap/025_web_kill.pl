@@ -57,7 +57,7 @@ update door set eci = pico.create_channel(pico);
 select pico.install_ruleset(pico, 'load') from door;
 SQL
 my @eci = split /\n/, $node->safe_psql('postgres', 'select eci from door order by n');
-$node->reload;
+$node->restart;
 WebClient->new($port)->close;
 
 # One client: events one after the other, each under its key until it is answered. It ends when it is told to,
