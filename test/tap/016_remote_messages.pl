@@ -5,12 +5,12 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
-use EventBridge;
+use OtherHost;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $receiver = EventBridge->new;
+my $receiver = OtherHost->new;
 my $node = PostgreSQL::Test::Cluster->new('sender');
 $node->init;
 $node->append_conf('postgresql.conf', "pico.http_timeout = '20s'\n");

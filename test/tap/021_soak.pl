@@ -7,13 +7,13 @@ use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
 use Counter;
-use EventBridge;
 use IPC::Run;
+use OtherHost;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $folder = "$FindBin::RealBin/../bench/soak";
-my $web    = EventBridge->new;
+my $web    = OtherHost->new;
 my $node   = Counter::new_node('main');
 $node->append_conf('postgresql.conf', <<'CONF');
 fsync = on

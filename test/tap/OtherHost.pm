@@ -1,30 +1,25 @@
 # SPDX-License-Identifier: MIT
-# What other hosts see of an image: an HTTP server, in a process of its own, that takes events
-# (POST /c/ECI/event/DOMAIN/NAME), hands each to pico.receive_event, and keeps a record of all it was
-# sent. It can be told to answer badly. Without a database it acknowledges everything, but for some
-# ECIs: `fail-N` and `reset-N` refuse the first N requests, with 500 and by closing the connection;
-# `hang` never answers, `error` answers 200 with an error, `deep` with JSON that nests deeply, `gone`
-# 404.
-package EventBridge;
+# A host that is none of ours: an HTTP server, in a process of its own, that acknowledges events
+# (POST /c/ECI/event/DOMAIN/NAME) and keeps a record of all it was sent. Some ECIs it answers badly:
+# `fail-N` and `reset-N` refuse the first N requests, with 500 and by closing the connection; `hang`
+# never answers, `error` answers 200 with an error, `deep` with JSON that nests deeply, `gone` 404.
+package OtherHost;
 
 use strict;
 use warnings;
 use IO::Socket::INET;
-use IPC::Open2;
 use POSIX ();
 use PostgreSQL::Test::Utils;
 
-# `connection` leads to the database.
 sub new
 {
-	my ($class, %options) = @_;
+	my ($class) = @_;
 	my $socket = IO::Socket::INET->new(Listen => 50, LocalAddr => '127.0.0.1', ReuseAddr => 1)
 	  or die "listen: $!";
 	my $self = bless {
-		connection => $options{connection},
-		directory  => PostgreSQL::Test::Utils::tempdir(),
-		port       => $socket->sockport,
-		owner      => $$,
+		directory => PostgreSQL::Test::Utils::tempdir(),
+		port      => $socket->sockport,
+		owner     => $$,
 	}, $class;
 	$self->{process} = fork() // die "fork: $!";
 	$self->serve($socket) if $self->{process} == 0;
@@ -42,16 +37,6 @@ sub DESTROY
 }
 
 sub url { return "http://127.0.0.1:$_[0]{port}"; }
-
-# From now on requests are answered as `how` says: a status, `hang`, `reset`; nothing: as they should.
-sub misbehave
-{
-	my ($self, $how) = @_;
-	my $file = "$self->{directory}/how";
-	return unlink $file unless defined $how;
-	append_to_file("$file.new", $how);
-	return rename "$file.new", $file;
-}
 
 # What was sent so far, in order: [idempotency key, path, body] each.
 sub record
@@ -103,8 +88,7 @@ sub converse
 		open my $out, '>>', "$self->{directory}/record" or return;
 		syswrite $out, join("\t", $key, $path, $body =~ s/\s+/ /gr) . "\n";
 		close $out;
-		my ($status, $answer) = $self->outcome($client, $key, $path, $body) or return;
-		return unless defined $status;
+		my ($status, $answer) = $self->outcome($client, $path) or return;
 		print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\nContent-Length: "
 		  . length($answer) . "\r\n\r\n$answer";
 		$client->flush;
@@ -115,11 +99,9 @@ sub converse
 # Status and body of the answer; nothing where there shall be none.
 sub outcome
 {
-	my ($self, $client, $key, $path, $body) = @_;
-	my $how = -e "$self->{directory}/how" ? slurp_file("$self->{directory}/how") : '';
-	my ($eci, $domain, $name) = $path =~ m{^/c/([^/]+)/event/([^/]+)/([^/]+)$}
-	  or return ('404 Not Found', '{"error":"no such route"}');
-	$how ||= $self->manner_of($eci) unless $self->{connection};
+	my ($self, $client, $path) = @_;
+	my ($eci) = $path =~ m{^/c/([^/]+)/event/[^/]+/[^/]+$} or return ('404 Not Found', '{"error":"no such route"}');
+	my $how = $self->manner_of($eci);
 	if ($how eq 'hang') { my $nothing = <$client>; return; }
 	if ($how eq 'reset')
 	{
@@ -129,8 +111,7 @@ sub outcome
 	return ('200 OK', '{"error":"no such channel"}') if $how eq 'error';
 	return ('200 OK', '[' x 1_000_000) if $how eq 'deep';
 	return ("$how As Told", '{"error":"told to"}') if $how;
-	return ('200 OK', '{"eid":"e"}') unless $self->{connection};
-	return $self->receive($key, $eci, $domain, $name, $body);
+	return ('200 OK', '{"eid":"e"}');
 }
 
 # How the latest request for an ECI is to be answered, as the ECI says.
@@ -140,36 +121,6 @@ sub manner_of
 	my ($kind, $times) = $eci =~ /^(fail|reset|hang|error|deep|gone)(?:-(\d+))?$/ or return '';
 	return '' if defined $times && $self->received($eci) > $times;
 	return { fail => 500, gone => 404 }->{$kind} // $kind;
-}
-
-sub receive
-{
-	my ($self, @arguments) = @_;
-	my $list = join ', ', map { "\$e\$$_\$e\$" } @arguments;
-	$self->{psql} //= $self->start_psql;
-	my $to = $self->{psql}{to};
-	print $to "select pico.receive_event($list);\n\\echo end :SQLSTATE\n";
-	my $from   = $self->{psql}{from};
-	my $answer = '';
-	while (defined(my $line = <$from>))
-	{
-		chomp $line;
-		my ($state) = $line =~ /^end (\w*)$/;
-		if (!defined $state) { $answer = $line; next; }
-		last if $state eq '';
-		return ('200 OK', $answer) if $state eq '00000';
-		return ($state =~ /^(?:22|42|PK)/ ? '400 Bad Request' : '503 Not Now', qq({"error":"SQLSTATE $state"}));
-	}
-	delete $self->{psql};    # the server is gone: no answer
-	return;
-}
-
-sub start_psql
-{
-	my ($self) = @_;
-	my $pid = open2(my $from, my $to, 'psql', '-XAtq', '-d', $self->{connection});
-	$to->autoflush(1);
-	return { from => $from, to => $to, pid => $pid };
 }
 
 1;
