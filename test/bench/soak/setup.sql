@@ -1,13 +1,20 @@
 -- SPDX-License-Identifier: MIT
--- What a soak works on, here and in test/tap/019_soak.pl: ten picos that send each other messages, tell
--- another host of each, and have timers. `host` is its URL.
+-- What a soak works on, here and in test/tap/021_soak.pl and 028_web_soak.pl: ten picos that send each
+-- other messages, tell another host of each, have timers, and are used over HTTP. `host` is the URL of the
+-- other host.
 \set ON_ERROR_STOP on
 set client_min_messages = warning;
 create extension pico;
+select pico.create_roles() \g /dev/null
 create schema soak;
 
 select pico.register_ruleset($krl$
 ruleset soak {
+  meta { shares acts, much }
+  global {
+    acts = function() { ent:acts.defaultsTo(0) }
+    much = function() { 1.range(50000) }
+  }
   rule act {
     select when load act
     pre { n = ent:acts.defaultsTo(0) + 1 }
@@ -25,6 +32,15 @@ ruleset soak {
   rule hear {
     select when load hear
     always { ent:heard := ent:heard.defaultsTo(0) + 1 }
+  }
+  // From clients over HTTP, who count from 1.
+  rule web {
+    select when load web
+    send_directive("heard", {"n": event:attrs{"n"}})
+    always {
+      ent:web := ent:web.defaultsTo(0) + 1;
+      ent:web_sum := ent:web_sum.defaultsTo(0) + event:attrs{"n"}
+    }
   }
   rule tick {
     select when load tick
@@ -56,6 +72,14 @@ select pico.raise_event(eci, 'load', 'begin') from soak.door \g /dev/null
 -- What the picos say of it, in all.
 create function soak.total(name text) returns bigint language sql as $$
   select coalesce(sum(value::text::bigint), 0) from pico.entity_variables where rid = 'soak' and name = $1
+$$;
+
+-- Whether a pico has heard of the events 1 to `count` from the web, once of each.
+create function soak.has_heard_once(eci text, count bigint) returns boolean language sql as $$
+  select count(*) = 2 from pico.entity_variables v
+  join soak.door d using (pico)
+  where d.eci = $1 and v.rid = 'soak'
+    and (v.name, v.value::text) in (('web', count::text), ('web_sum', (count * (count + 1) / 2)::text))
 $$;
 
 create function soak.size(out tables bigint, out dead bigint) language sql as $$
