@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/channel/channel_record.hpp"
 #include "engine/manage/channels.hpp"
 #include "engine/manage/full_picos.hpp"
@@ -127,12 +129,25 @@ krl::Map answer_of(const EventResult& result) {
           {"deferred", static_cast<double>(result.deferred)}};
 }
 
-/// What answer_of() has made.
+bool are_directives(const krl::Value* value) {
+  return value != nullptr && value->is_array() &&
+         std::all_of(value->array().begin(), value->array().end(),
+                     [](const krl::Value& each) { return each.is_map(); });
+}
+
+/// What answer_of() has made. Throws Error where the row was changed by hand.
 EventResult result_of(const krl::Value& answer) {
-  const krl::Map& members = answer.map();
-  return {.eid = std::string(members.find("eid")->string().view()),
-          .directives = members.find("directives")->array(),
-          .deferred = static_cast<size_t>(members.find("deferred")->number())};
+  const krl::Map members = answer.is_map() ? answer.map() : krl::Map();
+  const krl::Value* const eid = members.find("eid");
+  const krl::Value* const directives = members.find("directives");
+  const krl::Value* const deferred = members.find("deferred");
+  const double count = deferred != nullptr && deferred->is_number() ? deferred->number() : 0;
+  if (eid == nullptr || !eid->is_string() || !are_directives(directives))
+    throw krl::Error(krl::ErrorClass::Error,
+                     "what is kept for this idempotency key in pico.received is no answer");
+  return {.eid = std::string(eid->string().view()),
+          .directives = directives->array(),
+          .deferred = static_cast<size_t>(std::clamp(count, 0.0, 1e9))};
 }
 
 template <class Work>
