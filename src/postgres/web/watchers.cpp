@@ -15,6 +15,7 @@
 #include "postgres/web/web_metrics.hpp"
 #include "postgres/web/web_role.hpp"
 #include "postgres/web/web_rules.hpp"
+#include "postgres/workers/blocking.hpp"
 #include "postgres/workers/worker_transaction.hpp"
 
 #include "postgres/postgres.hpp"
@@ -30,6 +31,7 @@ using std::chrono::seconds;
 constexpr size_t kMaxStreamsOfPico = 100;
 /// What one run() does of each, so that others are served meanwhile.
 constexpr size_t kStarts = 16;
+constexpr milliseconds kStartingTime{20};
 constexpr size_t kRenewals = 100;
 constexpr size_t kChanges = 64;
 
@@ -65,6 +67,7 @@ void Watchers::add(ExchangePtr exchange, engine::Watch call) {
 }
 
 void Watchers::run(bool is_woken) {
+  const ShortWaitScope short_waits;  // of somebody who changes a table
   const Clock::time_point now = Clock::now();
   forget_gone(now);
   if (is_woken) next_look_ = std::min(next_look_, now);
@@ -108,10 +111,11 @@ void Watchers::end() {
 
 void Watchers::start_waiting(Clock::time_point now) {
   size_t started = 0;
+  const Clock::time_point until = Clock::now() + kStartingTime;
   std::vector<Request> left;
   for (Request& request : waiting_) {
     if (!request.exchange->is_open()) continue;
-    const bool is_due = request.next_try <= now && started++ < kStarts;
+    const bool is_due = request.next_try <= now && started++ < kStarts && Clock::now() < until;
     if (!is_due || !try_to_start(request)) left.push_back(std::move(request));
   }
   waiting_ = std::move(left);

@@ -11,6 +11,7 @@
 #include "postgres/web/web_followers.hpp"
 #include "postgres/web/web_role.hpp"
 #include "postgres/web/web_worker.hpp"
+#include "postgres/workers/blocking.hpp"
 #include "postgres/workers/worker_lock.hpp"
 #include "postgres/workers/worker_process.hpp"
 #include "postgres/workers/worker_transaction.hpp"
@@ -102,6 +103,7 @@ bool WebLead::may_stay() {
 bool WebLead::is_wanted() {
   if (begun_with_.listen.empty() || !settings().is_enabled || !has_extension()) return false;
   std::optional<engine::Time> paused;
+  const ShortWaitScope short_waits;  // requests wait meanwhile
   const auto failure =
       run_in_transaction("looking", [&](ServerCall& call) { paused = paused_until(call.sql()); });
   if (failure && !is_hindrance(*failure)) {

@@ -49,6 +49,12 @@ TimeoutScope::TimeoutScope(int timeout_ms)
 
 TimeoutScope::~TimeoutScope() { stop_timer(); }
 
+// The variable of the setting lock_timeout: setting it in the server's way could fail.
+ShortWaitScope::ShortWaitScope() noexcept
+    : former_ms_(std::exchange(LockTimeout, settings().fast_budget_ms)) {}
+
+ShortWaitScope::~ShortWaitScope() { LockTimeout = former_ms_; }
+
 NoWaitScope::NoWaitScope(bool is_on) { is_without_waiting = is_on; }
 
 NoWaitScope::~NoWaitScope() { is_without_waiting = false; }

@@ -61,6 +61,18 @@ class TimeoutScope {
   Clock::time_point end_;
 };
 
+/// Locks are waited for no longer than pico.fast_budget; then it is an error, SQLSTATE 55P03.
+class ShortWaitScope {
+ public:
+  ShortWaitScope() noexcept;
+  ~ShortWaitScope();
+  ShortWaitScope(const ShortWaitScope&) = delete;
+  ShortWaitScope& operator=(const ShortWaitScope&) = delete;
+
+ private:
+  int former_ms_;
+};
+
 /// Picos that another transaction has are not waited for: MustNotBlock, where that is `is_on`.
 class NoWaitScope {
  public:
