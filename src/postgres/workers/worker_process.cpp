@@ -6,6 +6,8 @@
 
 #include "postgres/postgres.hpp"
 
+#include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <string>
@@ -109,7 +111,37 @@ void begin_worker(Oid database) {
   });
 }
 
-void end_on_request_only() { pqsignal(SIGTERM, SignalHandlerForShutdownRequest); }
+namespace {
+
+/// After so long who was told to end does not do so by itself: it waits for something that does not
+/// come, as for a standby that is to confirm a commit. It is told again by a timer, and heeds that.
+constexpr time_t kLongestEnd = 8;
+timer_t end_timer;
+
+void request_end(SIGNAL_ARGS) {
+  const int former_errno = errno;
+  itimerspec left{};
+  if (!ShutdownRequestPending) {
+    SignalHandlerForShutdownRequest(postgres_signal_arg);
+    left.it_value.tv_sec = kLongestEnd;
+    timer_settime(end_timer, 0, &left, nullptr);
+  } else if (timer_gettime(end_timer, &left) == 0 && left.it_value.tv_sec == 0 &&
+             left.it_value.tv_nsec == 0) {
+    die(postgres_signal_arg);
+  }
+  errno = former_errno;
+}
+
+}  // namespace
+
+void end_on_request_only() {
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGTERM;
+  if (timer_create(CLOCK_MONOTONIC, &event, &end_timer) != 0)
+    throw std::runtime_error("the system has no timer for a process");
+  pqsignal(SIGTERM, request_end);
+}
 
 bool has_extension() {
   return pg_call([] {

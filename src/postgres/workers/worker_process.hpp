@@ -52,7 +52,7 @@ void end_workers();
 /// extension's owner. Where there is no such database it ends for good.
 void begin_worker(Oid database);
 /// From here on it does not end in the middle of something when it is told to: it sees
-/// ShutdownRequestPending.
+/// ShutdownRequestPending, and has some seconds to end by itself.
 void end_on_request_only();
 /// Begins one that looks at shared catalogs only.
 void begin_worker_without_database();
