@@ -82,11 +82,17 @@ void WebWorker::wait(milliseconds longest) {
 }
 
 void WebWorker::take(const ExchangePtr& exchange, bool has_room) {
+  const auto refuse = [&](const engine::WebError& error) {
+    web_metrics().count_refused(error.status(), {});
+    exchange->answer(engine::error_answer(error, exchange->request(), web_rules()));
+  };
   try {
     take(exchange, engine::web_call(exchange->request(), web_rules()), has_room);
   } catch (const engine::WebError& error) {
-    web_metrics().count_refused(error.status(), {});
-    exchange->answer(engine::error_answer(error, exchange->request(), web_rules()));
+    refuse(error);
+  } catch (
+      const std::exception& error) {  // want of memory, or a mistake of ours: of this one alone
+    refuse({500, std::string("Error: ") + error.what()});
   }
 }
 
