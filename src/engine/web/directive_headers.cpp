@@ -40,6 +40,18 @@ bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_control);
 }
 
+/// What the headers of an answer may take that directives make: more is read by few clients.
+constexpr size_t kMaxHeaderBytes = 8192;
+
+/// Throws Error where a client would get no answer for want of room.
+void check_size(const HttpHeaders& headers) {
+  size_t size = 0;
+  for (const auto& [name, value] : headers) size += name.size() + value.size() + 4;
+  if (size > kMaxHeaderBytes)
+    throw krl::Error(krl::ErrorClass::Error,
+                     "the directives _cookie and _redirect make headers that are too large");
+}
+
 void add_cookies(WebAnswer& answer, const krl::Array& directives) {
   for (const krl::Value& directive : directives) {
     std::optional<std::string> cookie = option_of(directive, "_cookie", "cookie");
@@ -148,6 +160,7 @@ WebAnswer sky_answer(const EventResult& result, bool prefers_html, const WebRule
   WebAnswer answer =
       url ? redirect_answer(location_of(*url, rules), prefers_html) : event_answer(result);
   add_cookies(answer, result.directives);
+  check_size(answer.headers);
   return answer;
 }
 

@@ -16,6 +16,9 @@
 namespace pico::postgres {
 namespace {
 
+/// The head of a request may take so much, or there would be no room for that of its answer.
+constexpr size_t kMaxHeadBytes = size_t{20} << 10;
+
 /// What is read of a body that is too large, so that its client comes to read why it is refused.
 constexpr size_t kDiscardedBytes = size_t{1} << 20;
 
@@ -30,6 +33,22 @@ std::string address_of(MHD_Connection* connection) {
   constexpr std::string_view kMapped = "::ffff:";
   const std::string_view shown = text;
   return std::string(shown.starts_with(kMapped) ? shown.substr(kMapped.size()) : shown);
+}
+
+/// What libmicrohttpd keeps of a head: its bytes, and where the headers are.
+size_t size_of_head(const engine::WebRequest& request) {
+  constexpr size_t kPlaceBytes = 64;
+  size_t size = request.target.size();
+  for (const auto& [name, value] : request.headers)
+    size += name.size() + value.size() + kPlaceBytes;
+  return size;
+}
+
+/// From libmicrohttpd, in whose memory the target is: it would make a list of them, for which there
+/// is no room where they are many. Who reads them is the engine.
+void hide_parameters(const char* target) {
+  const char* const mark = std::strchr(target, '?');
+  if (mark != nullptr) const_cast<char*>(mark)[1] = '\0';
 }
 
 engine::WebError too_large(size_t bound) {
@@ -49,6 +68,7 @@ void Conversation::begin(const char* target) noexcept {
   try {
     target_end_ = target + std::strlen(target);
     request_.target = target_here(target);
+    hide_parameters(target);
   } catch (...) {  // for want of memory: it stays empty, which is refused
   }
 }
@@ -71,6 +91,8 @@ MHD_Result Conversation::read_head(const char* method, const char* version) {
     request_.method = method;
     request_.headers = received_headers(connection_, target_end_, version);
     const RequestHead head = request_head(request_, version);
+    if (size_of_head(request_) > kMaxHeadBytes)
+      throw engine::WebError(431, "Error: the head of the request is too large");
     const uint64_t length = head.content_length.value_or(0);
     if (length <= all_.body_bytes) return MHD_YES;
     const engine::WebError error = too_large(all_.body_bytes);

@@ -34,6 +34,9 @@ struct Conversations {
 class Conversation final : public Exchange::Connection, private EventStream::Reader {
  public:
   using Clock = std::chrono::steady_clock;
+  /// What libmicrohttpd has for the head of a request, then for that of its answer beside it, and
+  /// for what is read and sent at a time.
+  static constexpr size_t kMemoryBytes = size_t{32} << 10;
 
   Conversation(Conversations& all, MHD_Connection* connection);
   ~Conversation();

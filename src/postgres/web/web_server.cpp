@@ -16,13 +16,6 @@ namespace pico::postgres {
 
 using std::chrono::milliseconds;
 
-namespace {
-
-/// For the head of a request, and what is read and sent at a time.
-constexpr size_t kConnectionBytes = size_t{32} << 10;
-
-}  // namespace
-
 /// What libmicrohttpd calls.
 struct WebServer::Callbacks {
   static Conversation* conversation_of(MHD_Connection* connection) {
@@ -76,13 +69,14 @@ WebServer::WebServer(int socket, const WebBounds& bounds, Refusal refusal)
     : bounds_(bounds), all_{.refusal = std::move(refusal), .body_bytes = bounds.body_bytes} {
   daemon_ = microhttpd().start_daemon(
       MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, Callbacks::on_request, this,
-      MHD_OPTION_LISTEN_SOCKET, socket,                                        //
-      MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(bounds.connections),  //
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytes,                    //
-      MHD_OPTION_STRICT_FOR_CLIENT, 1,                                         //
-      MHD_OPTION_NOTIFY_CONNECTION, Callbacks::on_connection, this,            //
-      MHD_OPTION_URI_LOG_CALLBACK, Callbacks::on_target, this,                 //
-      MHD_OPTION_NOTIFY_COMPLETED, Callbacks::on_end, this,                    //
+      MHD_OPTION_LISTEN_SOCKET, socket,  //
+      MHD_OPTION_CONNECTION_LIMIT,
+      static_cast<unsigned>(bounds.connections),                       //
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, Conversation::kMemoryBytes,  //
+      MHD_OPTION_STRICT_FOR_CLIENT, 1,                                 //
+      MHD_OPTION_NOTIFY_CONNECTION, Callbacks::on_connection, this,    //
+      MHD_OPTION_URI_LOG_CALLBACK, Callbacks::on_target, this,         //
+      MHD_OPTION_NOTIFY_COMPLETED, Callbacks::on_end, this,            //
       MHD_OPTION_UNESCAPE_CALLBACK, Callbacks::leave_escaped, this, MHD_OPTION_END);
   if (daemon_ == nullptr) {
     close(socket);
