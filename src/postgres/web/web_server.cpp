@@ -3,6 +3,7 @@
 // The server: see web_server.hpp.
 #include "postgres/web/web_server.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,21 @@
 namespace pico::postgres {
 
 using std::chrono::milliseconds;
+
+namespace {
+
+/// How many connections the process can have. Each is a file, of which the database server wants as
+/// many as it could have before; where the system does not give so many, it gets half.
+size_t possible_connections(size_t wanted) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return wanted;
+  const rlim_t former = files.rlim_cur;
+  files.rlim_cur = std::min<rlim_t>(files.rlim_max, former + wanted);
+  if (setrlimit(RLIMIT_NOFILE, &files) != 0) files.rlim_cur = former;
+  return std::min<size_t>(wanted, std::max(files.rlim_cur - former, files.rlim_cur / 2));
+}
+
+}  // namespace
 
 /// What libmicrohttpd calls.
 struct WebServer::Callbacks {
@@ -71,12 +87,12 @@ WebServer::WebServer(int socket, const WebBounds& bounds, Refusal refusal)
       MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, Callbacks::on_request, this,
       MHD_OPTION_LISTEN_SOCKET, socket,  //
       MHD_OPTION_CONNECTION_LIMIT,
-      static_cast<unsigned>(bounds.connections),                       //
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, Conversation::kMemoryBytes,  //
-      MHD_OPTION_STRICT_FOR_CLIENT, 1,                                 //
-      MHD_OPTION_NOTIFY_CONNECTION, Callbacks::on_connection, this,    //
-      MHD_OPTION_URI_LOG_CALLBACK, Callbacks::on_target, this,         //
-      MHD_OPTION_NOTIFY_COMPLETED, Callbacks::on_end, this,            //
+      static_cast<unsigned>(possible_connections(bounds.connections)),  //
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, Conversation::kMemoryBytes,   //
+      MHD_OPTION_STRICT_FOR_CLIENT, 1,                                  //
+      MHD_OPTION_NOTIFY_CONNECTION, Callbacks::on_connection, this,     //
+      MHD_OPTION_URI_LOG_CALLBACK, Callbacks::on_target, this,          //
+      MHD_OPTION_NOTIFY_COMPLETED, Callbacks::on_end, this,             //
       MHD_OPTION_UNESCAPE_CALLBACK, Callbacks::leave_escaped, this, MHD_OPTION_END);
   if (daemon_ == nullptr) {
     close(socket);
