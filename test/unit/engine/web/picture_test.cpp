@@ -20,7 +20,7 @@ std::string shown(const krl::Value& result) {
   return std::string(picture->content_type) + " " + picture->bytes;
 }
 
-std::string shown(std::string_view text) { return shown(krl::Value(text)); }
+std::string shown_text(std::string_view text) { return shown(krl::Value(text)); }
 
 TEST(Picture, IsKnownByItsFirstBytes) {
   for (const auto& [type, bytes] : {
@@ -31,20 +31,21 @@ TEST(Picture, IsKnownByItsFirstBytes) {
            std::pair("image/x-icon", "\0\0\1\0\1"sv),
        }) {
     const std::string expected = std::string(type) + " " + std::string(bytes);
-    EXPECT_EQ(shown(base64_of(bytes)), expected);
-    EXPECT_EQ(shown("data:image/whatever;base64," + base64_of(bytes)), expected);
+    EXPECT_EQ(shown_text(base64_of(bytes)), expected);
+    EXPECT_EQ(shown_text("data:image/whatever;base64," + base64_of(bytes)), expected);
   }
 }
 
 TEST(Picture, MayBeTheSourceOfAnSvg) {
-  EXPECT_EQ(shown("<svg xmlns=\"x\">\u20ac</svg>"), "image/svg+xml <svg xmlns=\"x\">\u20ac</svg>");
-  EXPECT_EQ(shown("<html><svg></svg></html>"), "none");
+  EXPECT_EQ(shown_text("<svg xmlns=\"x\">\u20ac</svg>"),
+            "image/svg+xml <svg xmlns=\"x\">\u20ac</svg>");
+  EXPECT_EQ(shown_text("<html><svg></svg></html>"), "none");
 }
 
 TEST(Picture, IsNothingElse) {
   for (const std::string_view text : {"", "GIF89a", "R0lG", "data:", "data:image/gif,GIF89a",
                                       "data:;base64,", "UklGRgQAAABXQVZF", "*!?", "AA=="})
-    EXPECT_EQ(shown(text), "none") << text;
+    EXPECT_EQ(shown_text(text), "none") << text;
   EXPECT_EQ(shown(krl::Value()), "none");
   EXPECT_EQ(shown(krl::Value(8)), "none");
   EXPECT_EQ(shown(krl::Value(krl::Array{"R0lGODlh"})), "none");
