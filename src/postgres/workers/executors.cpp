@@ -31,6 +31,20 @@ BackgroundWorkerHandle* start_process(const JobPipe& pipe) {
   });
 }
 
+/// Nothing where the system has no memory or no file for one, of which the log tells: the owner has
+/// others to serve meanwhile.
+std::optional<JobPipe> create_pipe() {
+  try {
+    return JobPipe::create();
+  } catch (const PgError& error) {
+    pg_call([&] {
+      ereport(LOG, (errmsg("pico could not start an executor: %s", error.what())));
+      FreeErrorData(error.data());
+    });
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 void Executors::give(Job job) {
@@ -81,7 +95,7 @@ Executors::Executor* Executors::find_free() {
 }
 
 Executors::Executor* Executors::start() {
-  const std::optional<JobPipe> pipe = JobPipe::create();
+  const std::optional<JobPipe> pipe = create_pipe();
   if (!pipe) return nullptr;
   BackgroundWorkerHandle* const process = start_process(*pipe);
   if (process == nullptr) {
