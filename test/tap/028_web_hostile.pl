@@ -151,6 +151,25 @@ sub count_served
 
 SKIP:
 {
+	# The process has none left for the memory that it shares with an executor.
+	skip 'there is no prlimit', 2 if system 'prlimit --version > /dev/null';
+	my $limit_to = sub { system_or_bail('prlimit', '--pid', $process, "--nofile=$_[0]:"); };
+	$web = WebClient->new($port);
+	my $session = $node->background_psql('image', on_error_die => 1);
+	$session->query_safe('begin; ' . Counter::increment($eci));
+	my ($former) = slurp_file("/proc/$process/limits") =~ /^Max open files +(\d+)/m;
+	my $offset = -s $node->logfile;
+	$limit_to->(1);
+	$web->send('POST', $event, {});
+	ok($node->wait_for_log(qr/pico could not start an executor/, $offset), 'there is no executor to be had');
+	$session->query_safe('commit');
+	$session->quit;
+	$limit_to->($former);
+	is($web->receive->{status} . ' ' . process(), "200 $process", 'until there is one');
+}
+
+SKIP:
+{
 	my $postmaster = (split /\n/, slurp_file($node->data_dir . '/postmaster.pid'))[0];
 	skip 'there is no prlimit', 6 if system 'prlimit --version > /dev/null';
 	# Of the first as many as it wants; of the second what the server itself leaves of half of them.

@@ -273,11 +273,13 @@ TEST_F(WebAnswers, LetNoDirectiveWriteHeaders) {
 
 TEST_F(WebAnswers, HaveHeadersThatClientsCanRead) {
   const auto with_cookie = [&](size_t size) {
-    return sky("say", R"({"name":"_cookie","options":{"cookie":")" + std::string(size, 'x') + "\"}}");
+    return sky("say",
+               R"({"name":"_cookie","options":{"cookie":")" + std::string(size, 'x') + "\"}}");
   };
   EXPECT_EQ(with_cookie(6000).status, 200);
-  EXPECT_EQ(outcome(with_cookie(9000)),
-            R"(500 {"error":"Error: the directives _cookie and _redirect make headers that are too large"})");
+  EXPECT_EQ(
+      outcome(with_cookie(9000)),
+      R"(500 {"error":"Error: the directives _cookie and _redirect make headers that are too large"})");
   EXPECT_EQ(sky("both", R"({"to":"/)" + std::string(9000, 'x') + "\"}").status, 500);
 }
 
