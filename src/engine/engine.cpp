@@ -150,12 +150,29 @@ EventResult result_of(const krl::Value& answer) {
           .deferred = static_cast<size_t>(std::clamp(count, 0.0, 1e9))};
 }
 
+void Engine::require_accepted(const EventName& event) {
+  run([&](Session& session) {
+    const Event checked = clean_event(outside_text(event.eci), outside_text(event.domain),
+                                      outside_text(event.name), krl::Value(), environment_);
+    check_event_policy(*session.channel(checked.eci.view()), kNobody, checked.domain.view(),
+                       checked.name.view());
+  });
+}
+
 template <class Work>
-TakenEvent Engine::once(std::string_view key, std::string_view eci, Work work) {
+TakenEvent Engine::once(std::string_view key, const EventName& event, Work work) {
   if (key.empty()) return work();
   // Keys are the senders' choice: those of one must not meet those of another.
-  const std::string own_key = fmt::format("{} {}", eci, key);
+  const std::string own_key = fmt::format("{} {}", event.eci, key);
   Store& store = environment_.store();
+  try {
+    require_accepted(event);  // so that nothing is written for who is not
+  } catch (const krl::Error&) {
+    // The channel may have gone with the event itself.
+    if (const std::optional<krl::Value> answer = store.kept_answer(own_key))
+      return {result_of(*answer), {}};
+    throw;
+  }
   if (const std::optional<krl::Value> answer = store.take_key(own_key))
     return {result_of(*answer), {}};
   TakenEvent taken = work();
@@ -174,14 +191,14 @@ krl::Value Engine::receive_event(std::string_view key, std::string_view eci,
     throw krl::Error(krl::ErrorClass::Error, "the idempotency key must not be empty",
                      krl::ErrorCode::InvalidArgument);
   }
-  return answer_of(once(key, eci, [&] {
+  return answer_of(once(key, {eci, domain, name}, [&] {
                      return TakenEvent{raise_event(eci, domain, name, attributes), {}};
                    }).result);
 }
 
 TakenEvent Engine::take_event(std::string_view key, std::string_view eci, std::string_view domain,
                               std::string_view name, const krl::Value& attributes) {
-  return once(key, eci, [&] {
+  return once(key, {eci, domain, name}, [&] {
     return run([&](Session& session) {
       Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name),
                                 attributes, environment_);
@@ -210,7 +227,7 @@ std::string Engine::send_event(std::string_view key, std::string_view eci, std::
     session.finish();
     return eid;
   };
-  return once(key, eci,
+  return once(key, {eci, domain, name},
               [&] {
                 return TakenEvent{{.eid = run(post), .directives = {}, .deferred = 1}, {}};
               })
@@ -254,7 +271,7 @@ QueriedEvent Engine::take_event_query(std::string_view key, std::string_view eci
                                       const krl::Value& attributes, std::string_view rid,
                                       std::string_view query_name, const krl::Value& arguments) {
   std::optional<QueriedEvent> queried;
-  const TakenEvent taken = once(key, eci, [&] {
+  const TakenEvent taken = once(key, {eci, domain, event_name}, [&] {
     return run([&](Session& session) {
       Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(event_name),
                                 attributes, environment_);

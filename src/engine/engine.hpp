@@ -174,9 +174,16 @@ class Engine {
   /// Runs `work` in a session; again, without locks in between, for each source it has to fetch.
   template <class Work>
   auto run(Work work);
+  struct EventName {
+    std::string_view eci;
+    std::string_view domain;
+    std::string_view name;
+  };
+  /// Throws where the event's channel does not let it through.
+  void require_accepted(const EventName& event);
   /// Does `work`, which takes an event, once for a key.
   template <class Work>
-  TakenEvent once(std::string_view key, std::string_view eci, Work work);
+  TakenEvent once(std::string_view key, const EventName& event, Work work);
 
   Environment& environment_;
   ProgramCache& programs_;

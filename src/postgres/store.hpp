@@ -71,6 +71,7 @@ class ServerStore final : public engine::Store {
                                             const engine::ClaimLimits& limits) override;
   std::optional<engine::Time> next_request_due(const std::vector<std::string>& busy) override;
   std::vector<engine::Request> claimed_requests() override;
+  std::optional<krl::Value> kept_answer(std::string_view key) override;
   std::optional<krl::Value> take_key(std::string_view key) override;
   std::vector<engine::LogEntry> logs(std::string_view pico, engine::Time since) override;
   int64_t last_change(std::string_view pico) override;

@@ -191,17 +191,21 @@ void ServerStore::bury_request(const engine::Request& request, const krl::Value&
 
 // Keys -------------------------------------------------------------------------------------------
 
+std::optional<krl::Value> ServerStore::kept_answer(std::string_view key) {
+  static constinit Statement select{"select answer from pico.received where idempotency_key = $1",
+                                    true};
+  std::optional<krl::Value> answer;
+  sql_.select(select, {Parameter::key(key)}, [&](const Row& row) { answer = row.json(1); });
+  return answer;
+}
+
 std::optional<krl::Value> ServerStore::take_key(std::string_view key) {
   static constinit Statement insert{
       "insert into pico.received (idempotency_key, answer) values ($1, 'null')"
       " on conflict do nothing",
       true};
-  static constinit Statement select{"select answer from pico.received where idempotency_key = $1",
-                                    true};
   if (sql_.write(insert, {Parameter::key(key)}) > 0) return std::nullopt;
-  std::optional<krl::Value> answer;
-  sql_.select(select, {Parameter::key(key)}, [&](const Row& row) { answer = row.json(1); });
-  return answer;
+  return kept_answer(key);
 }
 
 void ServerStore::put_answer(std::string_view key, const krl::Value& answer) {

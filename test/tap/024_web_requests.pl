@@ -144,7 +144,7 @@ is(count(1), '1', 'and has had its effect');
 # Together -------------------------------------------------------------------------------------------
 my @answers = together(
 	(map { [ 'POST', event($_, 'count'), { mark => "m$_" } ] } 2 .. 6),
-	[ 'POST', '/c/nowhere/event-wait/web/count' ],
+	[ 'POST', '/c/nowhere/event-wait/web/count', {}, 'Idempotency-Key' => 'mine' ],
 	[ 'POST', event(7, 'fail') ],
 	[ 'GET',  "/c/$eci[1]/query/web/total" ],
 	[ 'GET',  "/c/$eci[1]/query/web/secret" ],
@@ -157,6 +157,8 @@ is_deeply(
 	'with what itself has asked for');
 is($answers[7]{body}, '1', 'a query among them is answered');
 like(error_of($answers[5]), qr/^Error: ECI not found nowhere$/, 'and an unknown channel');
+is(run("select count(*) from pico.received where idempotency_key like 'nowhere %'"),
+	'0', 'of whose key nothing is kept');
 is(run("select count(*) from door where n in (2, 3, 4, 5, 6, 8, 9, 10) and pico.query(eci, 'web', 'total')::text = '1'"),
 	'8', 'events have had their effects');
 is(count(7), '0', 'but not the one that failed');

@@ -61,6 +61,7 @@ class MemoryStore final : public Store {
   std::vector<Request> due_requests(Time now, const ClaimLimits& limits) override;
   std::optional<Time> next_request_due(const std::vector<std::string>& busy) override;
   std::vector<Request> claimed_requests() override;
+  std::optional<krl::Value> kept_answer(std::string_view key) override;
   std::optional<krl::Value> take_key(std::string_view key) override;
   std::vector<LogEntry> logs(std::string_view pico, Time since) override;
   int64_t last_change(std::string_view pico) override;

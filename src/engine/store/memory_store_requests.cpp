@@ -72,17 +72,19 @@ void MemoryStore::bury_request(const Request& request, const krl::Value& respons
   rows_.dead_requests.emplace_back(request, response);
 }
 
-std::optional<krl::Value> MemoryStore::take_key(std::string_view key) {
+std::optional<krl::Value> MemoryStore::kept_answer(std::string_view key) {
   const auto found = rows_.answers.find(key);
   return found == rows_.answers.end() ? std::nullopt : std::optional(found->second);
 }
+
+/// None is taken before there is an answer: nobody else could ask for it meanwhile.
+std::optional<krl::Value> MemoryStore::take_key(std::string_view key) { return kept_answer(key); }
 
 void MemoryStore::put_answer(std::string_view key, const krl::Value& answer) {
   ++writes_;
   rows_.answers.insert_or_assign(std::string(key), answer);
 }
 
-/// None is taken before there is an answer: nobody else could ask for it meanwhile.
 void MemoryStore::forget_key(std::string_view) {}
 
 }  // namespace pico::engine

@@ -107,6 +107,8 @@ class Store {
   /// When the oldest request of a recipient that is not `busy` is due next.
   virtual std::optional<Time> next_request_due(const std::vector<std::string>& busy) = 0;
   virtual std::vector<Request> claimed_requests() = 0;
+  /// The answer that is kept for a key. Waits for nobody, and takes no key.
+  virtual std::optional<krl::Value> kept_answer(std::string_view key) = 0;
   /// The answer that an event with this key got. Nothing where the key is new: it is taken then,
   /// and others wait with it until the end of the transaction.
   virtual std::optional<krl::Value> take_key(std::string_view key) = 0;

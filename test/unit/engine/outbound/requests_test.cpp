@@ -442,5 +442,17 @@ TEST_F(Requests, AreServedOnceForEachKeyAndChannel) {
   EXPECT_EQ(error_of([&] { receive("k", "nowhere"); }), "Error: ECI not found nowhere");
 }
 
+TEST_F(Requests, GetTheirAnswerAlsoWhenTheChannelIsGone) {
+  const std::string eci = image.engine().create_channel(image.root(), {}, {}, {}).eci;
+  const auto receive = [&](std::string_view key) {
+    return krl::to_json_or_null(image.engine().receive_event(key, eci, "c", "up", krl::Map()));
+  };
+  const std::string first = receive("k");
+  image.engine().delete_channel(eci);
+
+  EXPECT_EQ(receive("k"), first);
+  EXPECT_EQ(error_of([&] { receive("l"); }), "Error: ECI not found " + eci);
+}
+
 }  // namespace
 }  // namespace pico::engine
