@@ -5,6 +5,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
 use Counter;
+use Killer;
 use IPC::Run;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -30,13 +31,7 @@ my $seen = $node->safe_psql('postgres', 'select count(*) from acknowledged');
 $node->kill9;
 $load->finish;
 $node->stop('fast', fail_ok => 1);
-my $started = 0;
-for (1 .. 20)
-{
-	last if $started = $node->start(fail_ok => 1);
-	$node->stop('fast', fail_ok => 1);
-}
-ok($started, 'the server starts again');
+ok(Killer::start_again($node), 'the server starts again');
 
 my $rows = $node->safe_psql('postgres', 'select count(*) from acknowledged');
 cmp_ok($rows, '>=', $seen, 'what was seen committed is there');

@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
 use Counter;
+use Killer;
 use IPC::Run;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -122,13 +123,7 @@ for my $round (1 .. 3)
 		if ($victim eq 'the server')
 		{
 			$node->stop('fast', fail_ok => 1);
-			my $started = 0;
-			for (1 .. 20)
-			{
-				last if $started = $node->start(fail_ok => 1);
-				$node->stop('fast', fail_ok => 1);
-			}
-			ok($started, "$what: it starts again");
+			ok(Killer::start_again($node), "$what: it starts again");
 		}
 		else
 		{

@@ -44,10 +44,11 @@ sub kill_server
 sub start_again
 {
 	my ($node) = @_;
-	for (1 .. 20)
+	for (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
 	{
 		return 1 if $node->start(fail_ok => 1);
 		$node->stop('fast', fail_ok => 1);
+		usleep 100_000;
 	}
 	return 0;
 }
