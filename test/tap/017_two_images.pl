@@ -186,7 +186,8 @@ for my $kill (1 .. $kills)
 	my $heard = number_heard($web);
 	tell_friend($ada, $last + 1, $last + 100);
 	$last += 100;
-	usleep(2_000) until number_heard($web) > $heard;
+	my $tries = 500 * $PostgreSQL::Test::Utils::timeout_default;
+	usleep(2_000) until number_heard($web) > $heard || --$tries < 0;
 	usleep(rand 50_000);
 	Killer::kill_server($eve->{node});
 	$on_their_way++ if sql($ada, $waiting) > 0;
