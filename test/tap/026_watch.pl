@@ -227,11 +227,9 @@ foreach (
 }
 run('revoke execute on function pico.query(text, text, text, json) from public, pico_http');
 is(watch($eci{watched})->head->{status}, 403, 'who may not query may not watch');
-$event = $client->next;
-is($event->{name}, 'end', 'nor go on with that');
+is($client->names(2), 'end', 'nor go on with that: a stream ends');
+is($second->names(2), 'end', 'and the others');
 run('grant execute on function pico.query(text, text, text, json) to public, pico_http');
-is($client->next, undef, 'the stream has ended');
-is($second->names(1), 'end', 'and the others');
 
 # The end of channels and picos.
 $client = watch($allowing);
@@ -274,7 +272,7 @@ run("select pico.raise_event('$eci{watched}', 'test', 'large', json_build_object
 is(streams(0), 0, 'who reads too slowly is cut off');
 my @read;
 my $times = 0;
-while (@read < 20)
+while (@read < 20 && $times < 100)
 {
 	if (my $event = $client->next)
 	{
@@ -286,7 +284,7 @@ while (@read < 20)
 	is_deeply($client->next->{data}, { missed => JSON::PP::false }, 'he comes back');
 }
 cmp_ok($times, '>', 0, 'he was cut off');
-is(scalar(grep { $_->{name} eq 'large' } @read), 20, 'and reads the rest');
+is(scalar(grep { ($_->{name} // '') eq 'large' } @read), 20, 'and reads the rest');
 run('alter system reset pico.http_client_timeout');
 run('select pg_reload_conf()');
 is($client->names(1), '', 'a server begins anew');

@@ -40,12 +40,12 @@ sub ask
 	return $self;
 }
 
-# Reads more, false at the end of what the server sends; dies where nothing comes.
+# Reads more, false at the end of what the server sends; dies where nothing comes, or only comments.
 sub more
 {
 	my ($self) = @_;
-	IO::Select->new($self->{socket})->can_read($PostgreSQL::Test::Utils::timeout_default)
-	  or die "nothing comes\n";
+	my $seconds = $self->{end} - time;
+	$seconds > 0 && IO::Select->new($self->{socket})->can_read($seconds) or die "nothing comes\n";
 	return sysread $self->{socket}, $self->{bytes}, 65536, length $self->{bytes};
 }
 
@@ -58,6 +58,7 @@ sub head
 {
 	my ($self) = @_;
 	return $self->{head} if $self->{head};
+	$self->{end} = time + $PostgreSQL::Test::Utils::timeout_default;
 	my $lines;
 	until (($lines) = $self->{bytes} =~ /\A(.*?\r\n)\r\n/s)
 	{
@@ -96,11 +97,12 @@ sub next
 {
 	my ($self) = @_;
 	$self->head->{status} == 200 or die "no stream: $self->{head}{status} $self->{head}{body}\n";
+	$self->{end} = time + $PostgreSQL::Test::Utils::timeout_default;
 	while (1)
 	{
-		my $text;
-		until (($text) = $self->{text} =~ /\A(.*?\n)\n/s) { $self->chunk or return; }
-		substr $self->{text}, 0, length($text) + 1, '';
+		my $end;
+		until (($end = index $self->{text}, "\n\n") >= 0) { $self->chunk or return; }
+		my $text = substr $self->{text}, 0, $end + 2, '';
 		my %field;
 		push @{ $field{$1} }, $2 while $text =~ /^(\w+): ?(.*)\n/mg;
 		next unless $field{data};
