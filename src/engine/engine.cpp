@@ -9,6 +9,9 @@
 #include <algorithm>
 
 #include "engine/channel/channel_record.hpp"
+#include "engine/inspect/describe.hpp"
+#include "engine/inspect/eval.hpp"
+#include "engine/inspect/explain.hpp"
 #include "engine/manage/channels.hpp"
 #include "engine/manage/full_picos.hpp"
 #include "engine/manage/picos.hpp"
@@ -293,6 +296,11 @@ QueriedEvent Engine::take_event_query(std::string_view key, std::string_view eci
   return {{}, query(eci, rid, query_name, arguments)};  // the event was taken before
 }
 
+void Engine::table_event(std::string_view eci, std::string_view domain, std::string_view name,
+                         const krl::Value& attributes) {
+  raise_event(eci, domain, name, attributes);
+}
+
 ChannelRoutes Engine::channel_routes(std::string_view eci) {
   return run([&](Session& session) { return engine::channel_routes(session, outside_text(eci)); });
 }
@@ -548,6 +556,34 @@ size_t Engine::upgrade_rulesets() {
     }
     session.finish();
     return changed;
+  });
+}
+
+// Tools ------------------------------------------------------------------------------------------
+
+krl::Value Engine::eval(std::string_view pico, std::string_view source,
+                        const std::optional<std::string>& rid) {
+  return run([&](Session& session) {
+    require_owner(session, pico);
+    return eval_in_pico(session, pico, source, rid);
+  });
+}
+
+krl::Array Engine::explain_event(std::string_view eci, std::string_view domain,
+                                 std::string_view name, const krl::Value& attributes) {
+  return run([&](Session& session) {
+    const Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name),
+                                    attributes, environment_);
+    require_owner(session, session.channel(event.eci.view())->pico);
+    return engine::explain_event(session, event);
+  });
+}
+
+krl::Map Engine::describe_ruleset(std::string_view rid_or_url) {
+  return run([&](Session& session) {
+    const std::string caller = environment_.caller();
+    const RulesetUrl url = session.registry().find(rid_or_url, caller, caller);
+    return describe(session.unit().ruleset_version(url.hash).value().source);
   });
 }
 

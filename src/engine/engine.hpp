@@ -27,6 +27,7 @@
 namespace pico::engine {
 
 class ProgramCache;
+class Session;
 
 struct EventResult {
   std::string eid;
@@ -97,6 +98,10 @@ class Engine {
                                 std::string_view event_name, const krl::Value& attributes,
                                 std::string_view rid, std::string_view query_name,
                                 const krl::Value& arguments);
+  /// An event of an application's table: as raise_event, but behind the event that runs where a
+  /// statement of that one has changed the table.
+  void table_event(std::string_view eci, std::string_view domain, std::string_view name,
+                   const krl::Value& attributes);
   /// What the policies of a channel let through of what its pico knows, for whom they let it.
   ChannelRoutes channel_routes(std::string_view eci);
   /// Delivers at most `limit` messages that wait; how many it delivered (or buried).
@@ -115,6 +120,18 @@ class Engine {
   bool end_attempt(std::string_view pico, std::string_view error);
   /// A try that was counted has ended for what is no fault of the message: it was none.
   void take_back_attempt(std::string_view pico);
+
+  // Tools (inspect/): nothing is changed by them.
+  /// The value of an expression, before which declarations may stand, in the context of a ruleset
+  /// of a pico, or of none: inspect/eval.hpp.
+  krl::Value eval(std::string_view pico, std::string_view source,
+                  const std::optional<std::string>& rid);
+  /// Which rules an event would select, and why not the others: inspect/explain.hpp.
+  krl::Array explain_event(std::string_view eci, std::string_view domain, std::string_view name,
+                           const krl::Value& attributes);
+  /// What a registered ruleset listens to, raises, shares, provides and stores:
+  /// inspect/describe.hpp.
+  krl::Map describe_ruleset(std::string_view rid_or_url);
 
   // Watching a pico (watch/watching.hpp).
   /// Has the events of the channel's pico recorded for kWatchLease from now on. Nothing where
@@ -187,6 +204,7 @@ class Engine {
 
   Environment& environment_;
   ProgramCache& programs_;
+  Session* session_ = nullptr;  // of the call that runs
 };
 
 }  // namespace pico::engine

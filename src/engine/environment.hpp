@@ -48,6 +48,9 @@ class RuleObserver {
                         bool has_failed) noexcept = 0;
 };
 
+class EventObserver;
+class ProgramSql;
+
 class Environment {
  public:
   virtual ~Environment() = default;
@@ -72,6 +75,10 @@ class Environment {
   virtual void show_log(const LogEntry& entry) = 0;
   /// Null where nobody wants to know.
   virtual RuleObserver* rule_observer() { return nullptr; }
+  /// Null where nobody wants to know.
+  virtual EventObserver* event_observer() { return nullptr; }
+  /// The application's tables, for the module `sql`; null where there is no database.
+  virtual ProgramSql* program_sql() { return nullptr; }
   /// `meta:host`.
   virtual std::string base_url() = 0;
   /// Zone of `time:strftime`, an IANA name.

@@ -65,6 +65,13 @@ Outcome outcome_of(krl::ErrorCode code) {
       return {ERRCODE_INSUFFICIENT_PRIVILEGE,
               "The setting pico.http_hosts lists the hosts that requests may go to; link-local "
               "addresses must be listed themselves."};
+    case SqlFailed:
+      return {ERRCODE_EXTERNAL_ROUTINE_EXCEPTION, ""};
+    case SqlRefused:
+      return {
+          ERRCODE_INSUFFICIENT_PRIVILEGE,
+          "Statements run as the owner of the pico, who must be a role without superuser rights: "
+          "pico.set_owner() gives the pico another one."};
     case ImageHeld:
       return {ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
               "pico.resume_image() lets a copy of an image act, and pico.hold_image() ends that; "

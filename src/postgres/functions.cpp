@@ -25,6 +25,7 @@
 #include "postgres/relations.hpp"
 #include "postgres/row_places.hpp"
 #include "postgres/rule_statistics.hpp"
+#include "postgres/serve.hpp"
 #include "postgres/settings.hpp"
 #include "postgres/web/tokens.hpp"
 #include "postgres/workers/database_due.hpp"
@@ -52,38 +53,6 @@ void _PG_init() {
   pico::postgres::set_up_database_due();
   pico::postgres::set_up_launcher();
 }
-
-namespace pico::postgres {
-namespace {
-
-using Access = ServerCall::Access;
-
-/// A text or json result.
-Datum datum_of(const std::string& result) { return text_datum(result); }
-Datum datum_of(const krl::Value& result) { return text_datum(krl::to_json_or_null(result)); }
-Datum datum_of(int64_t result) { return Int64GetDatum(result); }
-
-/// Serves one SQL call: runs `work` with the call and the arguments, and makes its result a datum
-/// of the caller.
-template <class Work>
-Datum serve(FunctionCallInfo info, Access access, Work work,
-            ImageFormat format = ImageFormat::Present) {
-  return entry([&] {
-    ServerCall call(info, access, format);
-    if constexpr (std::is_void_v<decltype(work(call, Arguments(info)))>) {
-      work(call, Arguments(info));
-      call.close();
-      return Datum{0};
-    } else {
-      const auto result = work(call, Arguments(info));
-      call.close();
-      return datum_of(result);
-    }
-  });
-}
-
-}  // namespace
-}  // namespace pico::postgres
 
 using pico::krl::Array;
 using pico::krl::Map;

@@ -42,7 +42,7 @@ void forget_image_on_subabort(SubXactEvent event, SubTransactionId, SubTransacti
 
 /// False as long as the library is newer than what the extension has in the database.
 bool has_columns_of_now() {
-  return pg_call([] { return get_attnum(relation("pico"), "watched_until") != InvalidAttrNumber; });
+  return pg_call([] { return get_attnum(relation("pico"), "notifies") != InvalidAttrNumber; });
 }
 
 /// Only inside pg_call.

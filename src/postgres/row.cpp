@@ -44,6 +44,8 @@ std::string_view Row::text(int column) const {
 
 int64_t Row::number(int column) const { return DatumGetInt64(value(column)); }
 
+bool Row::boolean(int column) const { return DatumGetBool(value(column)); }
+
 engine::Time Row::time(int column) const { return to_time(number(column)); }
 
 std::vector<std::string> Row::texts(int column) const {

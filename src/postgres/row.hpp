@@ -43,6 +43,7 @@ class Row {
   [[nodiscard]] std::string_view text(int column) const;
   [[nodiscard]] std::string string(int column) const { return std::string(text(column)); }
   [[nodiscard]] int64_t number(int column) const;
+  [[nodiscard]] bool boolean(int column) const;
   [[nodiscard]] engine::Time time(int column) const;
   [[nodiscard]] std::vector<std::string> texts(int column) const;
   [[nodiscard]] krl::Value json(int column) const;

@@ -108,6 +108,14 @@ void define_http_server() {
                            "Errors are answered with status 200, as by the engine in node.js.",
                            nullptr, &current.http_compatible_status, false, PGC_SUSET, 0, nullptr,
                            nullptr, nullptr);
+  DefineCustomBoolVariable(
+      "pico.allow_superuser_sql", "Picos of superusers may use the module sql.", nullptr,
+      &current.allow_superuser_sql, false, PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  define_bound("pico.max_sql_rows", "Rows of one result of the module sql.", &current.max_sql_rows,
+               10'000, 1, 0);
+  DefineCustomStringVariable("pico.sql_search_path", "The search path of the module sql.", nullptr,
+                             &current.sql_search_path, "\"$user\", public, pg_temp", PGC_SUSET, 0,
+                             nullptr, nullptr, nullptr);
   DefineCustomBoolVariable("pico.http_post_only", "Events are taken by POST alone.", nullptr,
                            &current.http_post_only, false, PGC_SUSET, 0, nullptr, nullptr, nullptr);
   DefineCustomIntVariable("pico.http_client_timeout",

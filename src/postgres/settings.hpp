@@ -58,6 +58,9 @@ struct Settings {
   int http_max_json_size_kb;
   int http_max_connections;
   int http_max_waiting;
+  bool allow_superuser_sql;
+  int max_sql_rows;
+  char* sql_search_path;
   bool direct_access;
   bool is_enabled;
   int executors;

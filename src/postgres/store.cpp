@@ -89,9 +89,10 @@ bool ServerStore::try_in_subtransaction(const std::function<void()>& work) {
 }
 
 std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
-  static KeyedTable picos(
-      "pico", {"id", "number", "parent", "name", "created_at", "owner", "program", "watched_until"},
-      {1});
+  static KeyedTable picos("pico",
+                          {"id", "number", "parent", "name", "created_at", "owner", "program",
+                           "watched_until", "notifies"},
+                          {1});
   std::optional<engine::Pico> found;
   sql_.find(picos, {id}, [&](const Row& row) {
     found.emplace();
@@ -102,6 +103,7 @@ std::optional<engine::Pico> ServerStore::pico(std::string_view id) {
     found->owner = row.string(6);
     found->program = row.string(7);
     if (!row.is_null(8)) found->watched_until = row.time(8);
+    found->notifies = row.boolean(9);
   });
   if (found) remember_number(id, found->number);
   return found;

@@ -83,6 +83,7 @@ class ServerStore final : public engine::Store {
   void bury_request(const engine::Request& request, const krl::Value& response) override;
   bool put_watched_until(std::string_view pico, engine::Time until) override;
 
+  void notify(std::string_view pico) override;
   void add_pico(engine::Pico& pico) override;
   void delete_pico(std::string_view id) override;
   void add_channel(engine::Channel& channel) override;

@@ -4,6 +4,7 @@
 // their pico.
 #include "krl/value/json.hpp"
 
+#include "postgres/guard.hpp"
 #include "postgres/store.hpp"
 #include "postgres/workers/wake.hpp"
 
@@ -24,6 +25,11 @@ bool ServerStore::put_watched_until(std::string_view pico, engine::Time until) {
       "update pico.pico set watched_until = $2 where id = ("
       "select id from pico.pico where id = $1 for no key update skip locked)"};
   return sql_.write(update, {pico, Parameter::time(until)}) > 0;
+}
+
+void ServerStore::notify(std::string_view pico) {
+  const std::string payload(pico);
+  pg_call([&] { Async_Notify("pico", payload.c_str()); });
 }
 
 void ServerStore::add_change(const engine::Change& change) {

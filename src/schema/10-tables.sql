@@ -36,7 +36,8 @@ create table pico.pico (
   -- The default is for rows from dumps of versions that had no owners.
   owner text collate "C" not null default current_user,
   program text collate "C",
-  watched_until timestamptz
+  watched_until timestamptz,
+  notifies boolean not null default false
 ) with (fillfactor = 90);
 create index pico_parent on pico.pico (parent);
 comment on table pico.pico is 'Picos.';
@@ -51,6 +52,8 @@ comment on column pico.pico.program is
   'Hash of the list of its rulesets, so that an event need not read them; null for none.';
 comment on column pico.pico.watched_until is
   'Until when its events are recorded in pico.change; renewed as long as somebody watches.';
+comment on column pico.pico.notifies is
+  'Whether its events are told to those who LISTEN to pico; by pico.watch().';
 
 create table pico.channel (
   eci text collate "C" primary key,

@@ -27,6 +27,7 @@ struct Pico {
   std::string owner;                  // who may manage it (Environment::may_manage)
   std::string program;                // hash of the list of its rulesets (RulesetList)
   Time watched_until = 0;             // so long its changes are recorded
+  bool notifies = false;              // whether its events are told to who listens (Store::notify)
 };
 
 /// A rule of a policy: `first` is the domain of an event, or the rid of a query.

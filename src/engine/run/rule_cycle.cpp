@@ -84,6 +84,8 @@ krl::Array Transaction::run(const std::shared_ptr<const Event>& event, std::stri
   if (logs(krl::LogLevel::Debug)) trace("txnDone", {});
   if (recording_)
     session_.unit().add_change({.pico = pico_, .what = recording_->what(*event, id_, directives_)});
+  const Pico* pico = session_.unit().pico(pico_);
+  if (pico != nullptr && pico->notifies) session_.unit().notify(pico_);
   return directives_;
 }
 

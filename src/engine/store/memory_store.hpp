@@ -73,6 +73,7 @@ class MemoryStore final : public Store {
   void bury_request(const Request& request, const krl::Value& response) override;
   bool put_watched_until(std::string_view pico, Time until) override;
 
+  void notify(std::string_view pico) override { notified_.emplace_back(pico); }
   void add_pico(Pico& pico) override;
   void delete_pico(std::string_view id) override;
   void add_channel(Channel& channel) override;
@@ -131,6 +132,9 @@ class MemoryStore final : public Store {
   /// Locks taken so far and not given back.
   [[nodiscard]] size_t locks() const noexcept { return locks_; }
 
+  /// The picos that notify() was called with, since the last call.
+  std::vector<std::string> take_notified() { return std::exchange(notified_, {}); }
+
  private:
   using Name = std::pair<std::string, std::string>;                    // pico, rid
   using Variable = std::tuple<std::string, std::string, std::string>;  // pico, rid, name
@@ -176,6 +180,7 @@ class MemoryStore final : public Store {
   size_t writes_ = 0;
   size_t locks_ = 0;
   uint64_t registry_version_ = 1;
+  std::vector<std::string> notified_;
 };
 
 }  // namespace pico::engine

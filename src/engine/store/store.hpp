@@ -135,6 +135,8 @@ class Store {
 
   // Writes: only from UnitOfWork::write -----------------------------------------------------------
 
+  /// Tells who listens, after the commit, that events of a pico have ended.
+  virtual void notify(std::string_view pico) = 0;
   /// Gives the pico its number.
   virtual void add_pico(Pico& pico) = 0;
   /// Removes the pico with its channels, rulesets, variables, states, timers and pending messages.

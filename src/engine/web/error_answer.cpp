@@ -39,6 +39,8 @@ int status_of(krl::ErrorCode code) {
     case FetchRefused:
     case RequestFailed:
     case RequestRefused:
+    case SqlFailed:
+    case SqlRefused:
     case PicoBusy:
     case Unsupported:
       return 500;

@@ -24,6 +24,7 @@ UnitOfWork::Savepoint UnitOfWork::savepoint() {
           .dead_letters = dead_letters_.savepoint(),
           .logs = logs_.savepoint(),
           .changes = changes_.savepoint(),
+          .notified = notified_.savepoint(),
           .advanced = advanced_.savepoint(),
           .ended = ended_.savepoint()};
 }
@@ -47,6 +48,7 @@ void UnitOfWork::undo(const Savepoint& savepoint) {
   dead_letters_.undo(savepoint.dead_letters);
   logs_.undo(savepoint.logs);
   changes_.undo(savepoint.changes);
+  notified_.undo(savepoint.notified);
   advanced_.undo(savepoint.advanced);
   ended_.undo(savepoint.ended);
 }

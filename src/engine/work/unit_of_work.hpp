@@ -33,7 +33,7 @@ class UnitOfWork {
 
   struct Savepoint {
     size_t picos, channels, urls, versions, messages, requests, finished, attempts, dead_letters,
-        logs, changes, advanced, ended;
+        logs, changes, notified, advanced, ended;
   };
   [[nodiscard]] Savepoint savepoint();
   /// Keeps what happened since; savepoints end in the reverse order of their making.
@@ -135,6 +135,8 @@ class UnitOfWork {
   std::vector<LogEntry> logs(std::string_view pico, Time since);
   /// Of a locked pico. Goes with the pico, if that is deleted.
   void add_change(Change change) { changes_.add(std::move(change)); }
+  /// Tells who listens, after the commit.
+  void notify(std::string_view pico) { notified_.add(std::string(pico)); }
 
  private:
   struct ChannelRow {
@@ -187,6 +189,7 @@ class UnitOfWork {
   Log<std::pair<Message, std::string>> dead_letters_;
   Log<LogEntry> logs_;
   Log<Change> changes_;
+  Log<std::string> notified_;
   Log<Timer> advanced_;
   Log<std::string> ended_;
   uint64_t next_order_ = 0;

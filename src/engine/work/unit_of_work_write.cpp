@@ -104,6 +104,7 @@ void UnitOfWork::write_messages() {
   for (const Change& change : changes_.rows()) {
     if (!is_deleted(change.pico)) store_.add_change(change);
   }
+  for (const std::string& pico : notified_.rows()) store_.notify(pico);
 }
 
 void UnitOfWork::mark_written() {
@@ -134,6 +135,7 @@ void UnitOfWork::mark_written() {
   dead_letters_.clear();
   logs_.clear();
   changes_.clear();
+  notified_.clear();
   advanced_.clear();
   ended_.clear();
 }

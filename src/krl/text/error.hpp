@@ -40,6 +40,8 @@ enum class ErrorCode : uint8_t {
   FetchRefused,    // a source may not be read from there
   RequestFailed,   // an HTTP request got no response
   RequestRefused,  // an HTTP request may not go there
+  SqlFailed,       // the server refused a program's statement, or it failed
+  SqlRefused,      // the program's pico may not run statements
   ImageHeld,       // nothing may leave this image
   PicoBusy,        // re-entrance: the pico is already running an event of this call
   Unsupported,     // a feature this build does not have; the message names it
