@@ -7,6 +7,10 @@ use warnings;
 use PostgreSQL::Test::Cluster;
 use Test::More;
 
+# A test that hangs is to fail, and to say so, before the whole run is given up.
+$SIG{ALRM} = sub { die "the test does not come to an end\n" };
+alarm 900;
+
 my $ruleset = <<'KRL';
 ruleset counter {
   meta { shares total }
