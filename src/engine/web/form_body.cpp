@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/web/pairs.hpp"
 #include "engine/web/percent.hpp"
 #include "engine/web/web_error.hpp"
-#include "krl/value/array.hpp"
 
 namespace pico::engine {
 
@@ -16,15 +16,8 @@ namespace {
 
 void add_pair(krl::Map& form, std::string_view pair) {
   const size_t equals = std::min(pair.find('='), pair.size());
-  krl::Value& value = form.edit(krl::String(decode_form_text(pair.substr(0, equals))));
-  const krl::String text(decode_form_text(pair.substr(std::min(equals + 1, pair.size()))));
-  if (value.is_undefined()) {
-    value = text;
-  } else if (value.is_array()) {
-    value.array().push_back(text);
-  } else {
-    value = krl::Array{value, text};
-  }
+  add_text(form, krl::String(decode_form_text(pair.substr(0, equals))),
+           krl::String(decode_form_text(pair.substr(std::min(equals + 1, pair.size())))));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/module/encoding.hpp"
+#include "engine/web/pairs.hpp"
 #include "engine/web/percent.hpp"
 #include "krl/value/array.hpp"
 
@@ -38,16 +39,9 @@ void add_pair(krl::Map& pairs, std::string_view pair) {
   const size_t equals = bracket == std::string_view::npos ? pair.find('=') : bracket + 1;
   const std::string name = decoded(pair.substr(0, equals));
   if (name.empty()) return;
-  krl::Value& value = pairs.edit(krl::String(name));
-  const krl::String text(equals == std::string_view::npos ? std::string()
-                                                          : decoded(pair.substr(equals + 1)));
-  if (value.is_undefined()) {
-    value = text;
-  } else if (value.is_array()) {
-    value.array().push_back(text);
-  } else {
-    value = krl::Array{value, text};
-  }
+  add_text(pairs, krl::String(name),
+           krl::String(equals == std::string_view::npos ? std::string()
+                                                        : decoded(pair.substr(equals + 1))));
 }
 
 /// Each name with its text, or the Array of its texts.
