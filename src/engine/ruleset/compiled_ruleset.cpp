@@ -8,7 +8,6 @@
 
 #include "engine/module/builtins.hpp"
 #include "krl/compile/compiler.hpp"
-#include "krl/text/error.hpp"
 
 namespace pico::engine {
 
@@ -20,16 +19,6 @@ krl::ErrorClass class_named(std::string_view name) {
   if (name == "TypeError") return krl::ErrorClass::TypeError;
   if (name == "ReferenceError") return krl::ErrorClass::ReferenceError;
   return krl::ErrorClass::Error;
-}
-
-krl::Error refusal(const krl::Diagnostic& diagnostic) {
-  krl::Error error(class_named(diagnostic.error_class), diagnostic.message,
-                   krl::ErrorCode::KrlCompile);
-  error.locate({.rid = {},
-                .rule = {},
-                .line = diagnostic.position.line,
-                .column = diagnostic.position.column});
-  return error;
 }
 
 /// The machine of a rule; an expression that allows none is refused like any other bad source.
@@ -81,6 +70,16 @@ void add_rule(SelectionIndex& index, uint32_t position, const Machine& machine) 
 }
 
 }  // namespace
+
+krl::Error refusal(const krl::Diagnostic& diagnostic) {
+  krl::Error error(class_named(diagnostic.error_class), diagnostic.message,
+                   krl::ErrorCode::KrlCompile);
+  error.locate({.rid = {},
+                .rule = {},
+                .line = diagnostic.position.line,
+                .column = diagnostic.position.column});
+  return error;
+}
 
 std::shared_ptr<const CompiledRuleset> compile_ruleset(std::string_view hash,
                                                        const std::string& source) {

@@ -15,6 +15,8 @@
 #include "engine/ruleset/selection_index.hpp"
 #include "krl/compile/program.hpp"
 #include "krl/run/instance.hpp"
+#include "krl/text/diagnostic.hpp"
+#include "krl/text/error.hpp"
 
 namespace pico::engine {
 
@@ -31,6 +33,9 @@ struct CompiledRuleset {
 /// Compiles a source. Throws Error{KrlCompile} with the first of its errors and the place of that.
 std::shared_ptr<const CompiledRuleset> compile_ruleset(std::string_view hash,
                                                        const std::string& source);
+
+/// The Error{KrlCompile} of a source whose first error is `diagnostic`, with the place of that.
+krl::Error refusal(const krl::Diagnostic& diagnostic);
 
 /// A ruleset in a pico, or in all picos alike.
 struct LoadedInstance {

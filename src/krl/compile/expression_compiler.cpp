@@ -226,11 +226,7 @@ NodePtr ExpressionCompiler::compile_bare_attribute(std::string_view name, Span l
 NodePtr ExpressionCompiler::compile_domain_identifier(const ast::DomainIdentifier& identifier) {
   const Span loc = identifier.loc;
   is_pure_ = false;
-  if (identifier.domain == "ent") {
-    auto node = std::make_unique<EntityNode>(loc);
-    node->name = String(identifier.value);
-    return node;
-  }
+  if (identifier.domain == "ent") return entity(identifier.value, loc);
   const std::string text = identifier.domain + ":" + identifier.value;
   const DomainMember member = find_member(identifier);
   if (member.module) return module_member(identifier, *member.module, false);
@@ -245,6 +241,15 @@ NodePtr ExpressionCompiler::compile_domain_identifier(const ast::DomainIdentifie
   if (text == "event:attr") warn_attr(loc);
   is_pure_ = member.is_pure && member.native->is_pure;
   return std::make_unique<NativeCallNode>(loc, *member.native);
+}
+
+std::unique_ptr<EntityNode> ExpressionCompiler::entity(const std::string& name, Span loc) {
+  if (!unit_.has_entities)
+    unit_.error("ent:" + name + " belongs to a ruleset in a pico, and there is none here", loc);
+  is_pure_ = false;
+  auto node = std::make_unique<EntityNode>(loc);
+  node->name = String(name);
+  return node;
 }
 
 NodePtr ExpressionCompiler::module_member(const ast::DomainIdentifier& identifier, uint32_t module,
@@ -328,9 +333,7 @@ NodePtr ExpressionCompiler::compile_member(const ast::MemberExpression& member) 
                            ? &ast::as<ast::DomainIdentifier>(*member.object)
                            : nullptr;
   if (domain != nullptr && domain->domain == "ent") {
-    is_pure_ = false;
-    auto node = std::make_unique<EntityNode>(loc);
-    node->name = String(domain->value);
+    auto node = entity(domain->value, loc);
     node->path = compile(*member.property);
     node->is_key = is_key;
     return node;

@@ -68,6 +68,7 @@ class ExpressionCompiler {
   NodePtr resolve(std::string_view name, Span loc);
   NodePtr compile_bare_attribute(std::string_view name, Span loc);
   NodePtr compile_domain_identifier(const ast::DomainIdentifier& identifier);
+  std::unique_ptr<EntityNode> entity(const std::string& name, Span loc);
   NodePtr compile_conditional(const ast::ConditionalExpression& conditional);
   NodePtr compile_infix(const ast::InfixOperator& infix);
   NodePtr compile_unary(const ast::UnaryOperator& unary);

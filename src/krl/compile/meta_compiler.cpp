@@ -104,6 +104,7 @@ void MetaCompiler::add_keys(const ast::MetaKeys& keys) {
   KeysStep step;
   step.value = expressions_.compile(*keys.value);
   step.global = unit_.globals.reserve();
+  step.name = String(keys.name.value);
   unit_.keys[keys.name.value] = step.global;
   unit_.program.setup.emplace_back(std::move(step));
 }

@@ -209,6 +209,7 @@ struct SelectVariable {
 
 struct Rule {
   String name;
+  Span span;  // of the name
   Select select;
   std::vector<SelectVariable> select_variables;
   std::vector<uint32_t> select_cells;
@@ -241,6 +242,7 @@ struct UseStep {
 /// `keys NAME e` of older programs.
 struct KeysStep {
   uint32_t global;
+  String name;
   NodePtr value;
 };
 

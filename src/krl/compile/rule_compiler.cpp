@@ -28,6 +28,7 @@ uint8_t level_code(ast::LogLevel level) {
 Rule RuleCompiler::compile(const ast::Rule& rule) {
   expressions_.scope = &frame_;
   rule_.name = String(rule.name.value);
+  rule_.span = rule.name.loc;
   unit_.testing.begin_rule();
   compile_select(*rule.select);
   const uint32_t first_of_foreach = frame_.slot_count();

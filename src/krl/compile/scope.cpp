@@ -90,4 +90,9 @@ Variable& GlobalScope::declare(std::string_view name, StaticKind kind) {
   return variable;
 }
 
+void GlobalScope::place(std::string_view name, uint32_t index, StaticKind kind) {
+  Variable& variable = declare(name, kind);
+  variable.index = index;
+}
+
 }  // namespace pico::krl

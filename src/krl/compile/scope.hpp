@@ -101,6 +101,8 @@ class FunctionScope {
 class GlobalScope {
  public:
   Variable& declare(std::string_view name, StaticKind kind);
+  /// A variable of another compilation, in the place that it has there.
+  void place(std::string_view name, uint32_t index, StaticKind kind);
   /// A global without a name.
   uint32_t reserve() { return count_++; }
   [[nodiscard]] Variable* find(std::string_view name) const { return names_.find(name); }

@@ -57,9 +57,19 @@ class CellsOf {
 
 Instance::Instance(ProgramPtr program, std::string_view user)
     : program_(std::move(program)),
+      rid_(program_->rid),
       user_(user),
       globals_(program_->global_count, Value::uninitialized()),
       modules_(program_->module_count) {}
+
+Instance::Instance(ProgramPtr body, const Instance& around)
+    : program_(std::move(body)),
+      rid_(around.rid_),
+      user_(around.user_),
+      globals_(around.globals_),
+      modules_(around.modules_) {
+  globals_.resize(program_->global_count, Value::uninitialized());
+}
 
 Instance::~Instance() = default;
 

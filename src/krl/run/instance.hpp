@@ -33,12 +33,15 @@ class Instance {
   /// `user`: the rid of the ruleset for which `use module` makes the instance, whose code then
   /// never sees the event; empty for an installed ruleset.
   Instance(ProgramPtr program, std::string_view user);
+  /// Of a body that was compiled to stand in `around` (compile/body_compiler.hpp): with the globals
+  /// and modules of that, and on its behalf. `around` must outlive it.
+  Instance(ProgramPtr body, const Instance& around);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
   [[nodiscard]] const Program& program() const noexcept { return *program_; }
-  [[nodiscard]] std::string_view rid() const noexcept { return program_->rid; }
+  [[nodiscard]] std::string_view rid() const noexcept { return rid_; }
   [[nodiscard]] bool is_module() const noexcept { return !user_.empty(); }
   /// The rid of the ruleset that uses the module; empty for an installed ruleset.
   [[nodiscard]] std::string_view user() const noexcept { return user_; }
@@ -63,6 +66,7 @@ class Instance {
 
  private:
   ProgramPtr program_;
+  std::string_view rid_;  // of the program, or of that which it stands in
   std::string user_;
   std::vector<Value> globals_;
   std::vector<std::shared_ptr<Instance>> modules_;

@@ -49,6 +49,18 @@ Parsed Parser::run() {
   return parsed;
 }
 
+std::unique_ptr<ast::Function> Parser::run_body() {
+  auto function = std::make_unique<ast::Function>(Span{});
+  try {
+    reject_unlexable();
+    function_body(*function);
+    expect_end();
+    return function;
+  } catch (const Failure&) {
+    return nullptr;
+  }
+}
+
 /// Moves to the next beginning of a section after an error; false if there is none. A section may
 /// begin one token before the error, when a missing brace made the parser read `rule` as a name.
 bool Parser::synchronize() {
@@ -80,22 +92,33 @@ Span find_invalid_line(const Source& source) {
   }
 }
 
-}  // namespace
-
-Parsed parse(const Source& source, Diagnostics& diagnostics) {
+/// Whether the parser can begin with it.
+bool is_readable(const Source& source, Diagnostics& diagnostics) {
   if (source.text().size() > kMaxSourceBytes) {
     diagnostics.add_error(Phase::Parse, "ParseError",
                           "The source is longer than " + std::to_string(kMaxSourceBytes) + " bytes",
                           Span{});
-    return {};
+    return false;
   }
   // Values are valid UTF-8 from here on; nothing behind the parser has to look again.
   if (!is_valid_utf8(source.text())) {
     diagnostics.add_error(Phase::Parse, "ParseError", "The source is not valid UTF-8",
                           find_invalid_line(source));
-    return {};
+    return false;
   }
+  return true;
+}
+
+}  // namespace
+
+Parsed parse(const Source& source, Diagnostics& diagnostics) {
+  if (!is_readable(source, diagnostics)) return {};
   return Parser(source, diagnostics).run();
+}
+
+std::unique_ptr<ast::Function> parse_body(const Source& source, Diagnostics& diagnostics) {
+  if (!is_readable(source, diagnostics)) return nullptr;
+  return Parser(source, diagnostics).run_body();
 }
 
 }  // namespace pico::krl

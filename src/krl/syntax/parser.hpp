@@ -33,4 +33,8 @@ struct Parsed {
 /// Error class: ParseError; SyntaxError for repeated flags of a regular expression.
 Parsed parse(const Source& source, Diagnostics& diagnostics);
 
+/// Parses what may stand between the braces of a function: declarations, then the expression that
+/// is its value. Null with errors; the function has no parameters yet.
+std::unique_ptr<ast::Function> parse_body(const Source& source, Diagnostics& diagnostics);
+
 }  // namespace pico::krl

@@ -373,13 +373,17 @@ ast::ExpressionPtr Parser::function() {
   advance();
   node->parameters = parameters();
   expect(TokenKind::LeftBrace);
-  node->body = declarations();
-  accept_word("return");
-  if (!at_expression()) fail("Expected the function return expression");
-  node->result = expression();
-  accept(TokenKind::Semicolon);
+  function_body(*node);
   expect(TokenKind::RightBrace);
   return node;
+}
+
+void Parser::function_body(ast::Function& function) {
+  function.body = declarations();
+  accept_word("return");
+  if (!at_expression()) fail("Expected the function return expression");
+  function.result = expression();
+  accept(TokenKind::Semicolon);
 }
 
 ast::ExpressionPtr Parser::defaction() {

@@ -25,6 +25,7 @@ class Parser {
   Parser(const Source& source, Diagnostics& diagnostics);
 
   Parsed run();
+  std::unique_ptr<ast::Function> run_body();
 
  private:
   /// Thrown once an error is reported.
@@ -87,6 +88,7 @@ class Parser {
   ast::ExpressionPtr array();
   ast::ExpressionPtr map();
   ast::ExpressionPtr function();
+  void function_body(ast::Function& function);
   ast::ExpressionPtr defaction();
   ast::ExpressionPtr path();
   ast::Arguments arguments();
