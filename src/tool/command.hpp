@@ -29,5 +29,6 @@ extern const Command kAstCommand;
 extern const Command kCheckCommand;
 extern const Command kEvalCommand;
 extern const Command kRunCommand;
+extern const Command kTestCommand;
 
 }  // namespace pico::tool

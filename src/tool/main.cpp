@@ -15,7 +15,8 @@
 namespace pico::tool {
 namespace {
 
-constexpr std::array kCommands = {&kCheckCommand, &kAstCommand, &kEvalCommand, &kRunCommand};
+constexpr std::array kCommands = {&kCheckCommand, &kAstCommand, &kEvalCommand, &kRunCommand,
+                                  &kTestCommand};
 
 Status help() {
   fmt::print("Usage: krl COMMAND [ARGUMENT...]\n\n");

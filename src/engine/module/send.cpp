@@ -6,6 +6,7 @@
 #include "engine/outbound/sending.hpp"
 #include "engine/run/session.hpp"
 #include "engine/run/transaction.hpp"
+#include "engine/test/event_observer.hpp"
 #include "krl/value/conversion.hpp"
 
 namespace pico::engine {
@@ -14,6 +15,8 @@ krl::Value send_event(Transaction& transaction, std::string_view rid, const Outg
   Session& session = transaction.session();
   Event event = clean_event(outgoing.eci, outgoing.domain, outgoing.name, outgoing.attributes,
                             transaction.environment());
+  if (EventObserver* observer = transaction.environment().event_observer())
+    observer->sent(transaction.pico(), rid, event);
   if (krl::is_true(outgoing.host)) {
     send_to_host(session, transaction.pico(), rid, event, outgoing.host, outgoing.result_event);
     return krl::Value::null();

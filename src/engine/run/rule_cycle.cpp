@@ -12,6 +12,7 @@
 #include "engine/event/machine.hpp"
 #include "engine/run/session.hpp"
 #include "engine/run/transaction.hpp"
+#include "engine/test/event_observer.hpp"
 #include "krl/run/rule_run.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/operators.hpp"
@@ -274,6 +275,8 @@ std::shared_ptr<const Event> Transaction::make_event(const krl::Value& domain,
 
 void Transaction::raise(krl::RaisedEvent raised) {
   std::shared_ptr<const Event> event = make_event(raised.domain, raised.name, raised.attributes);
+  if (EventObserver* observer = environment().event_observer())
+    observer->raised(pico_, rid_, *event);
   if (!raised.for_rids) return enqueue(event);
   count_event();
   const auto enqueue_for = [&](const krl::Value& rid) {

@@ -10,6 +10,7 @@
 #include "engine/channel/channel_record.hpp"
 #include "engine/model/identifier.hpp"
 #include "engine/run/transaction.hpp"
+#include "engine/test/event_observer.hpp"
 
 namespace pico::engine {
 
@@ -30,6 +31,7 @@ Session::Session(Environment& environment, ProgramCache& programs, Sources& sour
       instances_(unit_, registry_, programs),
       former_(former) {
   krl::set_max_search_steps(environment.limits().search_steps);
+  if (EventObserver* observer = environment.event_observer()) observer->call_begins();
 }
 
 HttpResponse Session::request(const HttpRequest& request) {

@@ -12,6 +12,7 @@
 #include "engine/run/log_copy.hpp"
 #include "engine/run/session.hpp"
 #include "engine/schedule/timer.hpp"
+#include "engine/test/event_observer.hpp"
 #include "krl/text/error.hpp"
 #include "krl/value/conversion.hpp"
 
@@ -105,6 +106,8 @@ krl::Value Transaction::schedule(krl::ScheduledEvent scheduled) {
   timer.pico = pico_;
   timer.rid = rid_;
   const krl::Map job = job_record(timer);
+  if (EventObserver* observer = environment().event_observer())
+    observer->scheduled(pico_, rid_, job);
   if (is_installed(rid_)) session_.unit().add_timer(std::move(timer));
   return job;
 }

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "engine/run/session.hpp"
-#include "engine/schedule/timer.hpp"
 
 namespace pico::engine {
 
@@ -39,23 +38,25 @@ void log_problem(Session& session, const Timer& timer, const std::string& proble
 
 }  // namespace
 
-size_t fire_timers(Session& session, size_t limit) {
+void fire_timer(Session& session, Timer timer, Time now, TimeZones& zones) {
   UnitOfWork& unit = session.unit();
+  const Firing firing = fire(timer, now, zones);
+  unit.add_message(message_of(timer, firing));
+  if (!firing.problem.empty()) log_problem(session, timer, firing.problem, now);
+  if (!firing.next) {
+    unit.end_timer(std::move(timer.id));
+    return;
+  }
+  timer.due = *firing.next;
+  timer.last_fired = now;
+  unit.advance_timer(std::move(timer));
+}
+
+size_t fire_timers(Session& session, size_t limit) {
   const Time now = session.environment().now();
   std::vector<Timer> due = session.environment().store().lock_due_timers(now, limit);
   TimeZones zones;
-  for (Timer& timer : due) {
-    const Firing firing = fire(timer, now, zones);
-    unit.add_message(message_of(timer, firing));
-    if (!firing.problem.empty()) log_problem(session, timer, firing.problem, now);
-    if (!firing.next) {
-      unit.end_timer(std::move(timer.id));
-      continue;
-    }
-    timer.due = *firing.next;
-    timer.last_fired = now;
-    unit.advance_timer(std::move(timer));
-  }
+  for (Timer& timer : due) fire_timer(session, std::move(timer), now, zones);
   return due.size();
 }
 

@@ -6,9 +6,14 @@
 
 #include <cstddef>
 
+#include "engine/schedule/timer.hpp"
+
 namespace pico::engine {
 
 class Session;
+
+/// Makes a message of a timer that is due at `now`.
+void fire_timer(Session& session, Timer timer, Time now, TimeZones& zones);
 
 /// Moves at most `limit` due timers into the outbox, in the order in which they were due; how many.
 /// A repeating one stays, to fire again; if it was due more than once, it fires once all the same,

@@ -5,7 +5,8 @@
 
 #include <string_view>
 
-#include "krl/value/value.hpp"
+#include "engine/event/event.hpp"
+#include "krl/value/map.hpp"
 
 namespace pico::engine {
 
@@ -13,14 +14,15 @@ class EventObserver {
  public:
   virtual ~EventObserver() = default;
 
-  /// An event that a rule of `rid` raises in its own pico.
-  virtual void raised(std::string_view pico, std::string_view rid, std::string_view domain,
-                      std::string_view name, const krl::Value& attributes) = 0;
-  /// An event that a pico sends to another one, or that it schedules for itself.
-  virtual void sent(std::string_view pico, std::string_view eci, std::string_view domain,
-                    std::string_view name, const krl::Value& attributes) = 0;
-  virtual void scheduled(std::string_view pico, std::string_view rid, std::string_view domain,
-                         std::string_view name, const krl::Value& attributes) = 0;
+  /// A call begins. It may be one that was ended for want of a source, and is run again.
+  virtual void call_begins() = 0;
+  /// A rule of `rid` raises an event in its own pico.
+  virtual void raised(std::string_view pico, std::string_view rid, const Event& event) = 0;
+  /// Code of `rid` sends an event to a pico.
+  virtual void sent(std::string_view pico, std::string_view rid, const Event& event) = 0;
+  /// A rule of `rid` schedules an event for its own pico; `job` as programs see it
+  /// (schedule/timer.hpp).
+  virtual void scheduled(std::string_view pico, std::string_view rid, const krl::Map& job) = 0;
 };
 
 }  // namespace pico::engine

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+//
+// Running a step: see run_step.hpp.
+#include "engine/test/run_step.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/engine.hpp"
+#include "engine/test/expectation.hpp"
+#include "krl/text/error.hpp"
+
+namespace pico::engine {
+
+namespace {
+
+using Recorded = EventRecorder::Kind;
+
+/// What came of a step.
+struct Outcome {
+  krl::Value value;   // directives, or the result of a query
+  krl::Value error;   // its text; Undefined: none
+  std::string place;  // of the error
+};
+
+std::string place_of(const krl::Error& error) {
+  const krl::ErrorPlace& place = error.place();
+  if (place.line == 0) return {};
+  return fmt::format(" ({} line {}, column {})", place.rid, place.line, place.column);
+}
+
+/// With `key` in place of bare text or a regular expression: "counter:hit" is {"event": …}.
+krl::Value spelled_out(const krl::Value& expected, std::string_view key) {
+  if (!expected.is_array()) return expected;
+  krl::Array all;
+  for (const krl::Value& each : expected.array()) {
+    const bool is_bare = each.is_string() || each.is(krl::Kind::RegExp);
+    all.push_back(is_bare ? krl::Value(krl::Map{{key, each}}) : each);
+  }
+  return all;
+}
+
+class StepRun {
+ public:
+  StepRun(const TestStep& step, TestPicos& picos, TestEnvironment& environment,
+          ProgramCache& programs, krl::Evaluation& evaluation)
+      : step_(step),
+        picos_(picos),
+        environment_(environment),
+        engine_(environment, programs),
+        expectation_(evaluation),
+        pico_(picos.find(step)) {}
+
+  std::vector<std::string> run() {
+    const std::string eci =
+        step_.kind == TestStep::Kind::Wait ? std::string() : picos_.channel(step_, pico_);
+    environment_.recorder().clear();
+    const Outcome outcome = perform(eci);
+    environment_.recorder().keep();
+    compare_outcome(outcome);
+    compare_effects();
+    return expectation_.mismatches();
+  }
+
+ private:
+  /// An error undoes what the step did, statements in the application's tables included.
+  Outcome perform(const std::string& eci) {
+    Outcome outcome;
+    try {
+      const bool is_done = environment_.store().try_in_subtransaction([&] { call(eci, outcome); });
+      if (!is_done) outcome.error = "the database refused what the step did";
+    } catch (const krl::Error& error) {
+      outcome.error = std::string_view(error.text());
+      outcome.place = place_of(error);
+    }
+    return outcome;
+  }
+
+  void call(const std::string& eci, Outcome& outcome) {
+    switch (step_.kind) {
+      case TestStep::Kind::Event:
+        outcome.value = engine_.raise_event(eci, step_.first, step_.name, step_.data).directives;
+        break;
+      case TestStep::Kind::Query:
+        outcome.value = engine_.query(eci, step_.first, step_.name, step_.data);
+        break;
+      case TestStep::Kind::Wait:
+        picos_.wait(step_.data);
+        break;
+    }
+  }
+
+  void compare_outcome(const Outcome& outcome) {
+    const krl::Value* error = expected("error");
+    if (error == nullptr && !outcome.error.is_undefined()) {
+      expectation_.fail(
+          fmt::format("it failed with {}{}", outcome.error.string().view(), outcome.place));
+    } else if (error != nullptr) {
+      expectation_.compare(*error, outcome.error, "error");
+    }
+    if (const krl::Value* result = expected("result"))
+      expectation_.compare(*result, outcome.value, "result");
+    if (const krl::Value* directives = expected("directives"))
+      expectation_.compare(spelled_out(*directives, "name"), tested(outcome.value), "directives");
+  }
+
+  void compare_effects() {
+    compare_events("raises", Recorded::Raised);
+    compare_events("sends", Recorded::Sent);
+    compare_events("schedules", Recorded::Scheduled);
+    if (const krl::Value* state = expected("state")) {
+      const krl::Map wanted = state->is_map() ? state->map() : krl::Map();
+      expectation_.compare(*state, picos_.state(pico_, wanted), "state");
+    }
+  }
+
+  void compare_events(std::string_view key, Recorded kind) {
+    const krl::Value* events = expected(key);
+    if (events == nullptr) return;
+    krl::Array found;
+    for (const krl::Value& each : environment_.recorder().of(kind, pico_)) {
+      krl::Map event = each.map();
+      if (!picos_.is_tested(event.find("rid")->string().view())) continue;
+      if (const krl::Value* eci = event.find("eci"))
+        event.set("to", picos_.name_at(eci->string().view()));
+      found.push_back(event);
+    }
+    expectation_.compare(spelled_out(*events, "event"), found, std::string(key));
+  }
+
+  /// {"name", "options", "rid", "rule"} of the directives that are not of system rulesets.
+  krl::Value tested(const krl::Value& directives) {
+    if (!directives.is_array()) return directives;
+    krl::Array found;
+    for (const krl::Value& each : directives.array()) {
+      const krl::Map& meta = each.map().find("meta")->map();
+      const krl::Value& rid = *meta.find("rid");
+      if (!picos_.is_tested(rid.string().view())) continue;
+      const krl::Value* name = each.map().find("name");
+      found.push_back(krl::Map{{"name", name != nullptr ? *name : krl::Value::null()},
+                               {"options", *each.map().find("options")},
+                               {"rid", rid},
+                               {"rule", *meta.find("rule_name")}});
+    }
+    return found;
+  }
+
+  const krl::Value* expected(std::string_view key) const { return step_.expected.find(key); }
+
+  const TestStep& step_;
+  TestPicos& picos_;
+  TestEnvironment& environment_;
+  Engine engine_;
+  Expectation expectation_;
+  std::string pico_;
+};
+
+}  // namespace
+
+std::vector<std::string> run_step(const TestStep& step, TestPicos& picos,
+                                  TestEnvironment& environment, ProgramCache& programs,
+                                  krl::Evaluation& evaluation) {
+  return StepRun(step, picos, environment, programs, evaluation).run();
+}
+
+}  // namespace pico::engine
