@@ -192,9 +192,16 @@ SKIP:
 # A standby ------------------------------------------------------------------------------------------
 $node->append_conf('postgresql.conf', "synchronous_standby_names = 'nobody'");
 $node->reload;
-my $waiting = WebClient->new($port)->send('POST', $event, {});
-ok($node->poll_query_until('image', q{select exists (select from pg_stat_activity where backend_type = 'pico http' and wait_event = 'SyncRep')}),
-	'a commit waits for a standby');
+my $end = time + $PostgreSQL::Test::Utils::timeout_default;
+my ($waiting, $waits);
+# The server heeds the setting a little later.
+until ($waits || time >= $end)
+{
+	$waiting = WebClient->new($port)->send('POST', $event, {}) if !$waiting || $waiting->is_answered;
+	$waits = $node->safe_psql('image',
+		q{select count(*) from pg_stat_activity where backend_type = 'pico http' and wait_event = 'SyncRep'});
+}
+ok($waits, 'a commit waits for a standby');
 $node->stop('fast');
 ok(!eval { $waiting->receive }, 'what is not confirmed is not answered');
 ok(1, 'and does not keep the server from ending');
