@@ -3,12 +3,16 @@
 // Initialising a ruleset in a pico and answering its queries: see instance.hpp.
 #include "krl/run/instance.hpp"
 
+#include <algorithm>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
 #include "krl/run/closure.hpp"
+#include "krl/value/array.hpp"
 #include "krl/value/json.hpp"
+#include "krl/value/memory.hpp"
 
 namespace pico::krl {
 
@@ -22,8 +26,27 @@ Map map_member(const Map& map, std::string_view key) {
   return found != nullptr && found->is_map() ? found->map() : Map();
 }
 
-/// A value that comes back the same from JSON, apart from what JSON cannot tell.
-bool is_json(const Value& value) { return !value.is_callable() && !value.is(Kind::RegExp); }
+/// Whether values come back the same from JSON, apart from what JSON cannot tell. A part that many
+/// hold is looked at once.
+class JsonCheck {
+ public:
+  bool is_json(const Value& value) {
+    check_stack();
+    if (value.is_callable() || value.is(Kind::RegExp)) return false;
+    if (!value.is_collection() || !seen_.insert(value.object()).second) return true;
+    if (value.is_array()) {
+      return std::all_of(value.array().begin(), value.array().end(),
+                         [this](const Value& element) { return is_json(element); });
+    }
+    return std::all_of(value.map().begin(), value.map().end(),
+                       [this](const MapEntry& entry) { return is_json(entry.value); });
+  }
+
+ private:
+  std::unordered_set<const Object*> seen_;
+};
+
+bool is_json(const Value& value) { return JsonCheck().is_json(value); }
 
 /// Code outside of functions has no variables of its own.
 Frame bare_frame(const Instance& instance, Evaluation& evaluation) {
