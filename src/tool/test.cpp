@@ -47,9 +47,10 @@ class FreshImages final : public engine::TestGround {
 };
 
 std::string described(const krl::Error& error) {
-  if (error.place().line == 0) return error.text();
-  return fmt::format("{} (line {}, column {})", error.text(), error.place().line,
-                     error.place().column);
+  const bool is_plain = error.error_class() == krl::ErrorClass::Error;
+  const std::string& text = is_plain ? error.message() : error.text();
+  if (error.place().line == 0) return text;
+  return fmt::format("{} (line {}, column {})", text, error.place().line, error.place().column);
 }
 
 /// A file whose tests cannot be run counts as one that failed.

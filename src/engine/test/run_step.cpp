@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "engine/engine.hpp"
 #include "engine/test/expectation.hpp"
 #include "krl/text/error.hpp"
@@ -41,32 +43,57 @@ krl::Value spelled_out(const krl::Value& expected, std::string_view key) {
 
 class StepRun {
  public:
-  StepRun(const TestStep& step, TestPicos& picos, TestEnvironment& environment,
-          ProgramCache& programs, krl::Evaluation& evaluation)
+  StepRun(const TestStep& step, StepContext& context)
       : step_(step),
-        picos_(picos),
-        environment_(environment),
-        engine_(environment, programs),
-        expectation_(evaluation),
-        pico_(picos.find(step)) {}
+        context_(context),
+        engine_(context.environment, context.programs),
+        expectation_(context.evaluation) {}
 
   std::vector<std::string> run() {
-    const std::string eci =
-        step_.kind == TestStep::Kind::Wait ? std::string() : picos_.channel(step_, pico_);
-    environment_.recorder().clear();
-    const Outcome outcome = perform(eci);
-    environment_.recorder().keep();
+    const std::string eci = channel();
+    const krl::Value given = data();
+    context_.environment.recorder().clear();
+    const Outcome outcome = perform(eci, given);
+    context_.environment.recorder().keep();
     compare_outcome(outcome);
     compare_effects();
+    context_.results.push_back(outcome.value);
     return expectation_.mismatches();
   }
 
  private:
+  /// What a function of the test gives for the results so far; another value is it already.
+  krl::Value resolved(const krl::Value& value) {
+    if (!value.is_function()) return value;
+    std::array<krl::Value, 1> results{context_.results};
+    return context_.evaluation.call(value, results, nullptr);
+  }
+
+  /// Also finds the pico. Waiting needs no channel.
+  std::string channel() {
+    if (step_.eci.is_undefined()) {
+      pico_ = context_.picos.find(step_.pico);
+      if (step_.kind == TestStep::Kind::Wait) return {};
+      return context_.picos.channel(pico_, step_.channel);
+    }
+    const krl::Value eci = resolved(step_.eci);
+    if (!eci.is_string()) throw krl::type_error(fmt::format("the eci is {}", shown(eci)));
+    pico_ = context_.picos.pico_at(eci.string().view());
+    return std::string(eci.string().view());
+  }
+
+  krl::Value data() {
+    krl::Value given = resolved(step_.data);
+    if (given.is_map()) return given;
+    throw krl::type_error(fmt::format("the function gives {}, not a map", shown(given)));
+  }
+
   /// An error undoes what the step did, statements in the application's tables included.
-  Outcome perform(const std::string& eci) {
+  Outcome perform(const std::string& eci, const krl::Value& given) {
     Outcome outcome;
     try {
-      const bool is_done = environment_.store().try_in_subtransaction([&] { call(eci, outcome); });
+      const bool is_done =
+          context_.environment.store().try_in_subtransaction([&] { call(eci, given, outcome); });
       if (!is_done) outcome.error = "the database refused what the step did";
     } catch (const krl::Error& error) {
       outcome.error = std::string_view(error.text());
@@ -75,16 +102,16 @@ class StepRun {
     return outcome;
   }
 
-  void call(const std::string& eci, Outcome& outcome) {
+  void call(const std::string& eci, const krl::Value& given, Outcome& outcome) {
     switch (step_.kind) {
       case TestStep::Kind::Event:
-        outcome.value = engine_.raise_event(eci, step_.first, step_.name, step_.data).directives;
+        outcome.value = tested(engine_.raise_event(eci, step_.first, step_.name, given).directives);
         break;
       case TestStep::Kind::Query:
-        outcome.value = engine_.query(eci, step_.first, step_.name, step_.data);
+        outcome.value = engine_.query(eci, step_.first, step_.name, given);
         break;
       case TestStep::Kind::Wait:
-        picos_.wait(step_.data);
+        context_.picos.wait(given.map());
         break;
     }
   }
@@ -100,7 +127,7 @@ class StepRun {
     if (const krl::Value* result = expected("result"))
       expectation_.compare(*result, outcome.value, "result");
     if (const krl::Value* directives = expected("directives"))
-      expectation_.compare(spelled_out(*directives, "name"), tested(outcome.value), "directives");
+      expectation_.compare(spelled_out(*directives, "name"), outcome.value, "directives");
   }
 
   void compare_effects() {
@@ -109,7 +136,7 @@ class StepRun {
     compare_events("schedules", Recorded::Scheduled);
     if (const krl::Value* state = expected("state")) {
       const krl::Map wanted = state->is_map() ? state->map() : krl::Map();
-      expectation_.compare(*state, picos_.state(pico_, wanted), "state");
+      expectation_.compare(*state, context_.picos.state(pico_, wanted), "state");
     }
   }
 
@@ -117,24 +144,23 @@ class StepRun {
     const krl::Value* events = expected(key);
     if (events == nullptr) return;
     krl::Array found;
-    for (const krl::Value& each : environment_.recorder().of(kind, pico_)) {
+    for (const krl::Value& each : context_.environment.recorder().of(kind, pico_)) {
       krl::Map event = each.map();
-      if (!picos_.is_tested(event.find("rid")->string().view())) continue;
+      if (!context_.picos.is_tested(event.find("rid")->string().view())) continue;
       if (const krl::Value* eci = event.find("eci"))
-        event.set("to", picos_.name_at(eci->string().view()));
+        event.set("to", context_.picos.name_at(eci->string().view()));
       found.push_back(event);
     }
     expectation_.compare(spelled_out(*events, "event"), found, std::string(key));
   }
 
   /// {"name", "options", "rid", "rule"} of the directives that are not of system rulesets.
-  krl::Value tested(const krl::Value& directives) {
-    if (!directives.is_array()) return directives;
+  krl::Array tested(const krl::Array& directives) {
     krl::Array found;
-    for (const krl::Value& each : directives.array()) {
+    for (const krl::Value& each : directives) {
       const krl::Map& meta = each.map().find("meta")->map();
       const krl::Value& rid = *meta.find("rid");
-      if (!picos_.is_tested(rid.string().view())) continue;
+      if (!context_.picos.is_tested(rid.string().view())) continue;
       const krl::Value* name = each.map().find("name");
       found.push_back(krl::Map{{"name", name != nullptr ? *name : krl::Value::null()},
                                {"options", *each.map().find("options")},
@@ -147,8 +173,7 @@ class StepRun {
   const krl::Value* expected(std::string_view key) const { return step_.expected.find(key); }
 
   const TestStep& step_;
-  TestPicos& picos_;
-  TestEnvironment& environment_;
+  StepContext& context_;
   Engine engine_;
   Expectation expectation_;
   std::string pico_;
@@ -156,10 +181,8 @@ class StepRun {
 
 }  // namespace
 
-std::vector<std::string> run_step(const TestStep& step, TestPicos& picos,
-                                  TestEnvironment& environment, ProgramCache& programs,
-                                  krl::Evaluation& evaluation) {
-  return StepRun(step, picos, environment, programs, evaluation).run();
+std::vector<std::string> run_step(const TestStep& step, StepContext& context) {
+  return StepRun(step, context).run();
 }
 
 }  // namespace pico::engine

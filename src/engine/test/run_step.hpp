@@ -10,13 +10,20 @@
 #include "engine/test/test_environment.hpp"
 #include "engine/test/test_picos.hpp"
 #include "krl/run/evaluation.hpp"
+#include "krl/value/array.hpp"
 
 namespace pico::engine {
 
-/// What was not as the step expects, a line each; none: all was. `evaluation` runs the functions of
-/// the test.
-std::vector<std::string> run_step(const TestStep& step, TestPicos& picos,
-                                  TestEnvironment& environment, ProgramCache& programs,
-                                  krl::Evaluation& evaluation);
+/// What a step works on.
+struct StepContext {
+  TestPicos& picos;
+  TestEnvironment& environment;
+  ProgramCache& programs;
+  krl::Evaluation& evaluation;  // runs the functions of the test
+  krl::Array results;           // of the steps before: directives, or what a query gave
+};
+
+/// Adds to the results. What was not as the step expects, a line each; none: all was.
+std::vector<std::string> run_step(const TestStep& step, StepContext& context);
 
 }  // namespace pico::engine

@@ -27,11 +27,12 @@ std::string text_of(const krl::Error& error) {
 std::vector<std::string> run_test(const TestCase& test, TestRuleset& ruleset,
                                   TestEnvironment& environment, ProgramCache& programs) {
   TestPicos picos(environment, programs, test, ruleset.url());
+  StepContext context{picos, environment, programs, ruleset.evaluation(), {}};
   for (const TestStep& step : test.steps) {
     environment.take_errors();
     std::vector<std::string> failures;
     try {
-      failures = run_step(step, picos, environment, programs, ruleset.evaluation());
+      failures = run_step(step, context);
     } catch (const krl::Error& error) {
       failures.push_back(text_of(error));
     }

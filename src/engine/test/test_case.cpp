@@ -20,12 +20,15 @@ namespace {
 
 using Keys = std::span<const std::string_view>;
 
-constexpr std::string_view kTestKeys[] = {"name",  "pico", "rulesets", "config",
-                                          "state", "time", "http",     "steps"};
+constexpr std::string_view kTestKeys[] = {"name",  "pico", "rulesets", "config", "state",
+                                          "picos", "time", "http",     "steps"};
+constexpr std::string_view kPicoKeys[] = {"rulesets", "config", "state"};
 constexpr std::string_view kAnswerKeys[] = {"url", "method", "status", "headers", "body"};
-constexpr std::string_view kEventKeys[] = {"event",  "attrs", "pico",      "channel", "directives",
-                                           "raises", "sends", "schedules", "state",   "error"};
-constexpr std::string_view kQueryKeys[] = {"query", "args", "pico", "channel", "result", "error"};
+constexpr std::string_view kEventKeys[] = {"event",     "attrs",      "pico",   "channel",
+                                           "eci",       "directives", "raises", "sends",
+                                           "schedules", "state",      "error"};
+constexpr std::string_view kQueryKeys[] = {"query", "args",   "pico", "channel",
+                                           "eci",   "result", "error"};
 constexpr std::string_view kWaitKeys[] = {"wait", "pico", "raises", "sends", "schedules", "state"};
 /// What of these is expected.
 constexpr std::string_view kExpected[] = {"directives", "raises", "sends", "schedules",
@@ -52,6 +55,11 @@ struct Part {
     if (value == nullptr) return {};
     if (!value->is_map()) refuse_member(key, "a map", *value);
     return value->map();
+  }
+  /// The same, or what will give one when its time has come.
+  [[nodiscard]] krl::Value member_or_function(std::string_view key) const {
+    const krl::Value* value = find(key);
+    return value != nullptr && value->is_function() ? *value : krl::Value(member(key));
   }
   [[nodiscard]] krl::Array elements(std::string_view key) const {
     const krl::Value* value = find(key);
@@ -112,14 +120,14 @@ TestStep read_step(const krl::Value& value, size_t number) {
       const Part event = part(value, step.title, kEventKeys);
       step.title += fmt::format(" (event {})", event.text("event"));
       set_name(step, event.text("event"), "domain:name");
-      step.data = event.member("attrs");
+      step.data = event.member_or_function("attrs");
       break;
     }
     case TestStep::Kind::Query: {
       const Part query = part(value, step.title, kQueryKeys);
       step.title += fmt::format(" (query {})", query.text("query"));
       set_name(step, query.text("query"), "rid:name");
-      step.data = query.member("args");
+      step.data = query.member_or_function("args");
       break;
     }
     case TestStep::Kind::Wait: {
@@ -132,6 +140,11 @@ TestStep read_step(const krl::Value& value, size_t number) {
   const Part all{value.map(), step.title};
   step.pico = all.text("pico");
   step.channel = all.text("channel");
+  if (const krl::Value* eci = all.find("eci")) {
+    if (!eci->is_string() && !eci->is_function())
+      all.refuse_member("eci", "text or a function", *eci);
+    step.eci = *eci;
+  }
   for (const std::string_view key : kExpected)
     if (const krl::Value* expected = all.find(key)) step.expected.set(key, *expected);
   return step;
@@ -156,14 +169,29 @@ TestAnswer read_answer(const krl::Value& value, size_t number) {
   return read;
 }
 
-std::vector<std::string> read_rulesets(const Part& test) {
-  std::vector<std::string> names;
-  for (const krl::Value& each : test.elements("rulesets")) {
-    if (!each.is_string()) test.refuse_member("rulesets", "an array of texts", each);
-    names.emplace_back(each.string().view());
+GivenPico read_pico(const Part& given, std::string_view name) {
+  GivenPico pico{.name = std::string(name),
+                 .rulesets = {},
+                 .config = given.member("config"),
+                 .state = given.member("state")};
+  for (const krl::Value& each : given.elements("rulesets")) {
+    if (!each.is_string()) given.refuse_member("rulesets", "an array of texts", each);
+    pico.rulesets.emplace_back(each.string().view());
   }
-  if (names.empty()) refuse(test.name + R"( names no "rulesets")");
-  return names;
+  if (pico.rulesets.empty()) refuse(given.name + R"( names no "rulesets")");
+  return pico;
+}
+
+std::vector<GivenPico> read_picos(const Part& test) {
+  std::vector<GivenPico> picos{read_pico(test, test.text("pico", "test"))};
+  const krl::Map others = test.member("picos");
+  for (const krl::MapEntry& each : others) {
+    const std::string_view name = each.key.view();
+    const Part other =
+        part(each.value, fmt::format("the pico {} of {}", name, test.name), kPicoKeys);
+    picos.push_back(read_pico(other, name));
+  }
+  return picos;
 }
 
 }  // namespace
@@ -177,15 +205,9 @@ std::string test_name(const krl::Value& test, size_t number) {
 
 TestCase test_case(const krl::Value& value, size_t number) {
   const Part test = part(value, fmt::format("test {}", number), kTestKeys);
-  TestCase read{.name = test_name(value, number),
-                .pico = test.text("pico", "test"),
-                .rulesets = read_rulesets(test),
-                .config = test.member("config"),
-                .state = test.member("state"),
-                .time = {},
-                .answers = {},
-                .steps = {}};
   if (test.text("name").empty()) refuse(test.name + R"( needs a "name")");
+  TestCase read{
+      .name = test.text("name"), .picos = read_picos(test), .time = {}, .answers = {}, .steps = {}};
   if (const krl::Value* time = test.find("time")) read.time = time_of(test, *time);
   for (const krl::Value& each : test.elements("http"))
     read.answers.push_back(read_answer(each, read.answers.size() + 1));

@@ -24,9 +24,10 @@ struct TestStep {
   std::string title;    // "step 2 (event test:hit)"
   std::string pico;     // its name; empty: the test's own
   std::string channel;  // a tag of it; empty: one that lets everything through
-  std::string first;    // domain, or rid
+  krl::Value eci;  // of the channel, or a function that gives it; Undefined: pico and channel say
+  std::string first;  // domain, or rid
   std::string name;
-  krl::Map data;      // attributes, arguments, or a span of time
+  krl::Value data;  // a Map: attributes, arguments, or a span of time; or a function that gives it
   krl::Map expected;  // by what is looked at: "directives", "state", …
 };
 
@@ -39,12 +40,17 @@ struct TestAnswer {
   krl::Value body;
 };
 
-struct TestCase {
+/// A pico that is there before the first step.
+struct GivenPico {
   std::string name;
-  std::string pico;  // name of its pico
   std::vector<std::string> rulesets;
   krl::Map config;  // by rid
   krl::Map state;   // by rid
+};
+
+struct TestCase {
+  std::string name;
+  std::vector<GivenPico> picos;  // the first one is the test's own
   std::optional<Time> time;
   std::vector<TestAnswer> answers;
   std::vector<TestStep> steps;

@@ -28,6 +28,12 @@ const krl::Map& map_of(const krl::MapEntry& entry, std::string_view what) {
   throw refusal(fmt::format("\"{}\" of {} is not a map", what, entry.key.view()));
 }
 
+/// As wrangler knows it, or whoever made the pico.
+std::string name_of(Session& session, const std::string& pico) {
+  const krl::Value name = session.unit().entity(pico, "io.picolabs.wrangler", "name");
+  return name.is_string() ? std::string(name.string().view()) : session.require_pico(pico).name;
+}
+
 }  // namespace
 
 std::string url_beside(std::string_view base, std::string_view name) {
@@ -47,17 +53,24 @@ TestPicos::TestPicos(TestEnvironment& environment, ProgramCache& programs, const
     : environment_(environment), programs_(programs), engine_(environment, programs) {
   if (test.time) environment.set_time(*test.time);
   environment.set_answers(test.answers);
-  pico_ = engine_.create_pico(test.pico, std::nullopt, std::nullopt);
-  krl::Map config = test.config;
-  for (const std::string& name : test.rulesets) install(name, base, config);
+  for (const GivenPico& given : test.picos) make(given, base);
+}
+
+void TestPicos::make(const GivenPico& given, std::string_view base) {
+  const std::string pico = engine_.create_pico(given.name, std::nullopt, std::nullopt);
+  roots_.push_back(pico);
+  krl::Map config = given.config;
+  for (const std::string& name : given.rulesets) install(pico, name, base, config);
   if (!config.empty()) {
     throw refusal(fmt::format("\"config\" names {}, which is none of the \"rulesets\"",
                               config.begin()->key.view()));
   }
-  set_state(test.state);
+  set_state(pico, given.state);
 }
 
-void TestPicos::install(const std::string& name, std::string_view base, krl::Map& config) {
+/// Rules that prepare their pico wait for the event by which wrangler tells of installations.
+void TestPicos::install(const std::string& pico, const std::string& name, std::string_view base,
+                        krl::Map& config) {
   RulesetUrl entry;
   {
     TestSession session(environment_, programs_);
@@ -66,20 +79,22 @@ void TestPicos::install(const std::string& name, std::string_view base, krl::Map
     session->finish();
   }
   const krl::Value* own = config.find(entry.rid);
-  engine_.install_ruleset(pico_, entry.url, own != nullptr ? *own : krl::Map());
+  engine_.install_ruleset(pico, entry.url, own != nullptr ? *own : krl::Map());
+  engine_.raise_event(open_channel(pico), "wrangler", "ruleset_installed",
+                      krl::Map{{"rids", krl::Array{std::string_view(entry.rid)}}});
   config.erase(entry.rid);
   rids_.push_back(entry.rid);
 }
 
-void TestPicos::set_state(const krl::Map& state) {
+void TestPicos::set_state(const std::string& pico, const krl::Map& state) {
   TestSession session(environment_, programs_);
-  session->lock(pico_);
+  session->lock(pico);
   for (const krl::MapEntry& of_ruleset : state) {
     const std::string_view rid = of_ruleset.key.view();
-    if (session->unit().rulesets(pico_)->find(rid) == nullptr)
+    if (session->unit().rulesets(pico)->find(rid) == nullptr)
       throw refusal(fmt::format("\"state\" names {}, which is not installed", rid));
     for (const krl::MapEntry& variable : map_of(of_ruleset, "state"))
-      session->unit().edit_entity(pico_, rid, variable.key.view()) = krl::json_copy(variable.value);
+      session->unit().edit_entity(pico, rid, variable.key.view()) = krl::json_copy(variable.value);
   }
   session->finish();
 }
@@ -89,7 +104,7 @@ void TestPicos::set_state(const krl::Map& state) {
 /// Parents before their children, these in order of creation.
 std::vector<std::string> TestPicos::family() {
   TestSession session(environment_, programs_);
-  std::vector<std::string> picos{pico_};
+  std::vector<std::string> picos = roots_;
   for (size_t i = 0; i < picos.size(); ++i) {
     for (const Channel& to_child : session->unit().child_channels(picos[i]))
       picos.push_back(to_child.pico);
@@ -97,36 +112,44 @@ std::vector<std::string> TestPicos::family() {
   return picos;
 }
 
-std::string TestPicos::find(const TestStep& step) {
-  if (step.pico.empty()) return pico_;
+std::string TestPicos::find(std::string_view name) {
+  if (name.empty()) return roots_.front();
   const std::vector<std::string> picos = family();
   TestSession session(environment_, programs_);
   const auto found = std::find_if(picos.begin(), picos.end(), [&](const std::string& pico) {
-    return session->require_pico(pico).name == step.pico;
+    return name_of(*session, pico) == name;
   });
   if (found != picos.end()) return *found;
-  throw refusal(fmt::format("no pico is called {}", step.pico));
+  throw refusal(fmt::format("no pico is called {}", name));
 }
 
-std::string TestPicos::channel(const TestStep& step, const std::string& pico) {
-  if (step.channel.empty()) {
-    std::string& eci = open_channels_[pico];
-    if (eci.empty()) eci = engine_.create_channel(pico, krl::Array{"test"}, {}, {}).eci;
-    return eci;
-  }
+std::string TestPicos::pico_at(std::string_view eci) {
+  TestSession session(environment_, programs_);
+  const ChannelPtr channel = session->unit().channel(eci);
+  return channel != nullptr ? channel->pico : std::string();
+}
+
+std::string TestPicos::channel(const std::string& pico, const std::string& tag) {
+  if (tag.empty()) return open_channel(pico);
   TestSession session(environment_, programs_);
   for (const Channel& each : session->unit().channels(pico)) {
-    if (std::find(each.tags.begin(), each.tags.end(), step.channel) != each.tags.end())
-      return each.eci;
+    if (std::find(each.tags.begin(), each.tags.end(), tag) != each.tags.end()) return each.eci;
   }
-  throw refusal(fmt::format("the pico has no channel with the tag {}", step.channel));
+  throw refusal(fmt::format("the pico has no channel with the tag {}", tag));
+}
+
+const std::string& TestPicos::open_channel(const std::string& pico) {
+  std::string& eci = open_channels_[pico];
+  if (eci.empty()) eci = engine_.create_channel(pico, krl::Array{"test"}, {}, {}).eci;
+  return eci;
 }
 
 krl::Value TestPicos::name_at(std::string_view eci) {
   TestSession session(environment_, programs_);
   const ChannelPtr channel = session->unit().channel(eci);
-  const Pico* pico = session->unit().pico(channel != nullptr ? channel->pico : eci);
-  return pico != nullptr ? krl::Value(pico->name) : krl::Value::null();
+  const std::string pico = channel != nullptr ? channel->pico : std::string(eci);
+  if (session->unit().pico(pico) == nullptr) return krl::Value::null();
+  return std::string_view(name_of(*session, pico));
 }
 
 krl::Map TestPicos::state(const std::string& pico, const krl::Map& wanted) {

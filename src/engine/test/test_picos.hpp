@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The picos of one test: the one that has the rulesets of the test, and those below it. People name
-// them as the picos are named.
+// The picos of one test: those that are given, and those below them. Tests name them as the picos
+// are named.
 #pragma once
 
 #include <optional>
@@ -19,15 +19,17 @@ namespace pico::engine {
 
 class TestPicos {
  public:
-  /// Makes the pico as the test wants it. Names of rulesets that end in ".krl" are relative to
+  /// Makes the picos that the test gives. Names of rulesets that end in ".krl" are relative to
   /// `base`, a URL.
   TestPicos(TestEnvironment& environment, ProgramCache& programs, const TestCase& test,
             std::string_view base);
 
-  /// The pico of a step.
-  std::string find(const TestStep& step);
-  /// The channel of a step to its pico.
-  std::string channel(const TestStep& step, const std::string& pico);
+  /// The pico with a name; without one, the test's own.
+  std::string find(std::string_view name);
+  /// The pico that a channel leads to; empty where there is none.
+  std::string pico_at(std::string_view eci);
+  /// A channel of a pico with a tag; without one, one that lets everything through.
+  std::string channel(const std::string& pico, const std::string& tag);
   /// What the pico is called that a channel leads to; Null where there is none.
   krl::Value name_at(std::string_view eci);
   /// {RID: {NAME: VALUE}} of the variables that `wanted` names.
@@ -39,8 +41,11 @@ class TestPicos {
   void wait(const krl::Map& span);
 
  private:
-  void install(const std::string& name, std::string_view base, krl::Map& config);
-  void set_state(const krl::Map& state);
+  void make(const GivenPico& given, std::string_view base);
+  void install(const std::string& pico, const std::string& name, std::string_view base,
+               krl::Map& config);
+  void set_state(const std::string& pico, const krl::Map& state);
+  const std::string& open_channel(const std::string& pico);
   std::vector<std::string> family();
   std::optional<Timer> next_timer(Time until);
   void fire(const Timer& timer);
@@ -48,7 +53,7 @@ class TestPicos {
   TestEnvironment& environment_;
   ProgramCache& programs_;
   Engine engine_;
-  std::string pico_;
+  std::vector<std::string> roots_;
   std::vector<std::string> rids_;
   TextMap<std::string> open_channels_;  // by pico
 };
