@@ -28,6 +28,7 @@ struct Command {
 extern const Command kAstCommand;
 extern const Command kCheckCommand;
 extern const Command kEvalCommand;
+extern const Command kFmtCommand;
 extern const Command kRunCommand;
 extern const Command kTestCommand;
 

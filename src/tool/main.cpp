@@ -11,12 +11,13 @@
 
 #include "tool/command.hpp"
 #include "tool/input.hpp"
+#include "tool/output.hpp"
 
 namespace pico::tool {
 namespace {
 
-constexpr std::array kCommands = {&kCheckCommand, &kAstCommand, &kEvalCommand, &kRunCommand,
-                                  &kTestCommand};
+constexpr std::array kCommands = {&kCheckCommand, &kAstCommand, &kFmtCommand,
+                                  &kEvalCommand,  &kRunCommand, &kTestCommand};
 
 Status help() {
   fmt::print("Usage: krl COMMAND [ARGUMENT...]\n\n");
@@ -36,6 +37,8 @@ Status run_command(const Command& command, std::span<const std::string_view> wor
   } catch (const UsageError& error) {
     fmt::print(stderr, "krl {0}: {1}\nTry `krl {0} --help`.\n", command.name, error.what());
   } catch (const InputError& error) {
+    fmt::print(stderr, "krl {}: {}\n", command.name, error.what());
+  } catch (const OutputError& error) {
     fmt::print(stderr, "krl {}: {}\n", command.name, error.what());
   }
   return Status::Unusable;
