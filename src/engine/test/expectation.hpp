@@ -6,7 +6,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "krl/run/evaluation.hpp"
@@ -23,9 +22,6 @@ class Expectation {
 
   /// Notes what is not as expected; `where` names the value to people.
   void compare(const krl::Value& expected, const krl::Value& found, const std::string& where);
-
-  /// Notes what else went wrong.
-  void fail(std::string what) { mismatches_.push_back(std::move(what)); }
 
   /// A line for each value that was not.
   [[nodiscard]] const std::vector<std::string>& mismatches() const noexcept { return mismatches_; }

@@ -54,10 +54,13 @@ class StepRun {
     const krl::Value given = data();
     context_.environment.recorder().clear();
     const Outcome outcome = perform(eci, given);
-    context_.environment.recorder().keep();
-    compare_outcome(outcome);
-    compare_effects();
     context_.results.push_back(outcome.value);
+    const krl::Value* error = expected("error");
+    if (error == nullptr && !outcome.error.is_undefined())
+      return {fmt::format("it failed with {}{}", outcome.error.string().view(), outcome.place)};
+    if (error != nullptr) expectation_.compare(*error, outcome.error, "error");
+    compare_value(outcome.value);
+    compare_effects();
     return expectation_.mismatches();
   }
 
@@ -99,6 +102,11 @@ class StepRun {
       outcome.error = std::string_view(error.text());
       outcome.place = place_of(error);
     }
+    if (outcome.error.is_undefined()) {
+      context_.environment.recorder().keep();
+    } else {
+      context_.environment.recorder().clear();
+    }
     return outcome;
   }
 
@@ -116,18 +124,11 @@ class StepRun {
     }
   }
 
-  void compare_outcome(const Outcome& outcome) {
-    const krl::Value* error = expected("error");
-    if (error == nullptr && !outcome.error.is_undefined()) {
-      expectation_.fail(
-          fmt::format("it failed with {}{}", outcome.error.string().view(), outcome.place));
-    } else if (error != nullptr) {
-      expectation_.compare(*error, outcome.error, "error");
-    }
+  void compare_value(const krl::Value& value) {
     if (const krl::Value* result = expected("result"))
-      expectation_.compare(*result, outcome.value, "result");
+      expectation_.compare(*result, value, "result");
     if (const krl::Value* directives = expected("directives"))
-      expectation_.compare(spelled_out(*directives, "name"), outcome.value, "directives");
+      expectation_.compare(spelled_out(*directives, "name"), value, "directives");
   }
 
   void compare_effects() {
