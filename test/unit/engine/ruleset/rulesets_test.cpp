@@ -106,6 +106,20 @@ TEST(Globals, AreEvaluatedOnceForEachInstallation) {
   EXPECT_EQ(image.query("a", "f"), "[" + first + ",null]");
 }
 
+TEST(Globals, KeepWhatJsonWouldLose) {
+  Image image;
+  image.install(R"(ruleset p { meta { shares matches, twice } global {
+    pick = random:integer(0)
+    patterns = [{"of_a": re#^a#, "number": pick}]
+    functions = {"twice": function(n) { 2 * n + pick }}
+    matches = function(text) { text.match(patterns[0]{"of_a"}) }
+    twice = function(n) { f = functions{"twice"}; f(n) }
+  } })");
+  EXPECT_EQ(image.query("p", "matches", R"({"text": "ab"})"), "true");
+  EXPECT_EQ(image.query("p", "matches", R"({"text": "ba"})"), "false");
+  EXPECT_EQ(image.query("p", "twice", R"({"n": 21})"), "42");
+}
+
 TEST(Globals, SeeNoEvent) {
   Image image;
   image.publish(R"(ruleset b { meta { shares v } global { v = [event:name, meta:inEvent] } })");
