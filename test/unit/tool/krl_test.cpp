@@ -57,7 +57,7 @@ std::string counter() {
 TEST(Krl, TellsItsCommandsAndVersion) {
   const Outcome help = krl("--help");
   EXPECT_EQ(help.status, 0);
-  for (const char* command : {"check", "ast", "eval", "run"})
+  for (const char* command : {"check", "ast", "eval", "run", "test"})
     EXPECT_NE(help.text.find(std::string("\n  ") + command), std::string::npos) << command;
   EXPECT_EQ(krl("--version").text, "krl " PICO_VERSION "\n");
 }
@@ -70,7 +70,7 @@ TEST(Krl, RefusesWhatIsNoCommand) {
 }
 
 TEST(Krl, EachCommandHasHelp) {
-  for (const char* command : {"check", "ast", "eval", "run"}) {
+  for (const char* command : {"check", "ast", "eval", "run", "test"}) {
     const Outcome outcome = krl(std::string(command) + " --help");
     EXPECT_EQ(outcome.status, 0) << command;
     EXPECT_TRUE(outcome.text.starts_with(std::string("Usage: krl ") + command)) << outcome.text;
@@ -202,6 +202,80 @@ TEST(KrlRun, ChecksItsArguments) {
   EXPECT_EQ(krl("run " + path + " --attrs '{}'").status, 2);
   EXPECT_EQ(krl("run " + path + " --event nowhere").status, 2);
   EXPECT_EQ(krl("run " + path + " --event a:b --attrs '{'").status, 2);
+}
+
+// krl test ---------------------------------------------------------------------------------------
+
+/// A file of tests beside the counter.
+std::string tests(const std::string& tests) {
+  const std::string path = counter();
+  return file("tests.krl",
+              "ruleset counter.test { meta { shares tests } global {\n  rulesets = [\"" +
+                  path.substr(path.rfind('/') + 1) + "\"]\n  tests = [" + tests + "] } }\n");
+}
+
+const std::string kPassing =
+    R"({"name": "counts", "rulesets": rulesets, "steps": [
+         {"event": "tally:up", "attrs": {"by": 2}, "directives": ["counted"]},
+         {"query": "counter:n", "args": {"add": 1}, "result": 3}]})";
+const std::string kFailing =
+    R"({"name": "fails", "rulesets": rulesets, "steps": [{"event": "tally:fail"}]})";
+
+TEST(KrlTest, RunsTestsBesideTheirRulesets) {
+  const Outcome outcome = krl("test " + tests(kPassing));
+  EXPECT_EQ(outcome.text, "TAP version 13\n1..1\nok 1 - counter.test: counts\n");
+  EXPECT_EQ(outcome.status, 0);
+}
+
+TEST(KrlTest, TellsWhatFails) {
+  const Outcome outcome = krl("test " + tests(kFailing + ", " + kPassing) + " 2>/dev/null");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.text,
+            "TAP version 13\n"
+            "1..2\n"
+            "not ok 1 - counter.test: fails\n"
+            "  ---\n"
+            "  message: |\n"
+            "    step 1 (event tally:fail): it failed with TypeError: iter is not a function "
+            "(counter line 11, column 20)\n"
+            "  ...\n"
+            "ok 2 - counter.test: counts\n");
+}
+
+TEST(KrlTest, CountsTheTestsOfAllFiles) {
+  const std::string passing = tests(kPassing);
+  const Outcome outcome = krl("test " + passing + " " + passing);
+  EXPECT_EQ(outcome.text,
+            "TAP version 13\n1..2\nok 1 - counter.test: counts\nok 2 - counter.test: counts\n");
+}
+
+TEST(KrlTest, AFileWithoutTestsHasFailed) {
+  const std::string path = file("none.krl", "ruleset none {}\n");
+  const Outcome none = krl("test " + path);
+  EXPECT_EQ(none.status, 1);
+  EXPECT_EQ(none.text, "TAP version 13\n1..1\nnot ok 1 - " + path +
+                           ": has tests to run\n  ---\n  message: |\n"
+                           "    none does not share \"tests\"\n  ...\n");
+  const Outcome broken = krl("test " + file("broken.krl", "ruleset a {\n  oops\n}\n"));
+  EXPECT_EQ(broken.status, 1);
+  EXPECT_NE(broken.text.find("line 2, column 3"), std::string::npos) << broken.text;
+}
+
+TEST(KrlTest, WritesJUnit) {
+  const std::string path = file("report.xml", "");
+  EXPECT_EQ(krl("test --junit " + path + " " + tests(kPassing)).status, 0);
+  std::ifstream report(path);
+  const std::string text(std::istreambuf_iterator<char>(report), {});
+  EXPECT_NE(text.find("<testsuite name=\"counter.test\" tests=\"1\" failures=\"0\""),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(krl("test --junit /nowhere/report.xml " + tests(kPassing)).status, 2);
+}
+
+TEST(KrlTest, RefusesWrongUsage) {
+  EXPECT_EQ(krl("test").status, 2);
+  EXPECT_EQ(krl("test /nowhere/a_test.krl").status, 2);
+  EXPECT_EQ(krl("test --xml a_test.krl").status, 2);
 }
 
 }  // namespace
