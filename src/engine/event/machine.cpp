@@ -73,20 +73,11 @@ class StepRun {
         evaluation_(evaluation),
         outcomes_(automaton.bases.size(), Outcome::Unknown) {}
 
-  /// Section 5: what `within` does before the step.
-  void check_window(double window_ms) {
-    const auto now = static_cast<double>(event_.time);
-    if (progress_.start_time == 0) progress_.start_time = now;
-    if (now - progress_.start_time > window_ms) {
-      progress_.states = {kStart};
-      progress_.settings = krl::Map();
-    }
-    if (occupies(kStart)) progress_.start_time = now;
-  }
-
   /// Section 2.2: true when the event selects the rule.
   bool run() {
-    leave_dead_ends();
+    leave_dead_ends(progress_, automaton_);
+    is_at_start_ = occupies(progress_, kStart);
+    is_at_end_ = occupies(progress_, kEnd);
     const std::vector<uint32_t> reached = targets();
     const bool is_selected = std::find(reached.begin(), reached.end(), kEnd) != reached.end();
     if (is_selected) {
@@ -113,11 +104,6 @@ class StepRun {
  private:
   enum class Outcome : uint8_t { Unknown, Fails, Matches };
 
-  [[nodiscard]] bool occupies(uint32_t state) const {
-    return std::find(progress_.states.begin(), progress_.states.end(), state) !=
-           progress_.states.end();
-  }
-
   [[nodiscard]] bool is_at_rest() const {
     if (progress_.states.empty()) return true;
     if (progress_.states.size() > 1) return false;
@@ -125,16 +111,6 @@ class StepRun {
     // The clock of a window goes on in `end`.
     return progress_.states.front() == kEnd && automaton_.states[kEnd].empty() &&
            !rule_.select.within;
-  }
-
-  void leave_dead_ends() {
-    std::vector<uint32_t>& states = progress_.states;
-    states.erase(std::remove_if(states.begin(), states.end(),
-                                [&](uint32_t state) { return automaton_.states[state].empty(); }),
-                 states.end());
-    if (states.empty()) states.push_back(kStart);
-    is_at_start_ = occupies(kStart);
-    is_at_end_ = occupies(kEnd);
   }
 
   /// Where the event leads from the occupied states, in the order of discovery.
@@ -262,8 +238,8 @@ Machine::Step Machine::step(const Event& event, const krl::Value& state, double 
     return step;
   }
   Progress progress = read_progress(state, automaton_.states.size());
+  if (rule_->select.within) check_window(progress, static_cast<double>(event.time), window_ms);
   StepRun run(*rule_, automaton_, event, std::move(progress), instance, evaluation);
-  if (rule_->select.within) run.check_window(window_ms);
   step.is_selected = run.run();
   if (step.is_selected) step.settings = run.take_settings();
   if (is_stateful_) step.state = run.state();

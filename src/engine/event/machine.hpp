@@ -44,6 +44,8 @@ class Machine {
     std::string text;
   };
   [[nodiscard]] std::optional<WantedText> wanted_text() const;
+  [[nodiscard]] const krl::Rule& rule() const noexcept { return *rule_; }
+  [[nodiscard]] const Automaton& automaton() const noexcept { return automaton_; }
   /// Whether there is progress at all: without, step() takes and gives Null only.
   [[nodiscard]] bool is_stateful() const noexcept { return is_stateful_; }
 

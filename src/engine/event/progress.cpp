@@ -3,6 +3,7 @@
 // Progress as JSON: see progress.hpp.
 #include "engine/event/progress.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "krl/value/array.hpp"
@@ -15,6 +16,10 @@ constexpr std::string_view kStates = "states";
 constexpr std::string_view kSetting = "setting";
 constexpr std::string_view kAggregates = "aggregates";
 constexpr std::string_view kStartTime = "starttime";
+
+// The shape of a row.
+constexpr std::string_view kExpression = "expression";  // fingerprint of what made it
+constexpr std::string_view kState = "state";
 
 std::vector<uint32_t> read_states(const krl::Map& stored, size_t state_count) {
   std::vector<uint32_t> states;
@@ -55,6 +60,43 @@ krl::Value write_progress(const Progress& progress) {
   if (!progress.aggregates.empty()) stored.set(kAggregates, progress.aggregates);
   if (progress.start_time != 0) stored.set(kStartTime, progress.start_time);
   return stored;
+}
+
+krl::Value progress_in_row(const krl::Value& row, std::string_view fingerprint) {
+  if (!row.is_map()) return krl::Value::null();
+  const krl::Value* expression = row.map().find(kExpression);
+  const krl::Value* state = row.map().find(kState);
+  const bool is_same = expression != nullptr && expression->is_string() && state != nullptr &&
+                       expression->string().view() == fingerprint;
+  return is_same ? *state : krl::Value::null();
+}
+
+krl::Value row_of_progress(krl::Value progress, std::string_view fingerprint) {
+  if (progress.is_null()) return {};
+  return krl::Map{{kExpression, fingerprint}, {kState, std::move(progress)}};
+}
+
+bool occupies(const Progress& progress, uint32_t state) noexcept {
+  return std::find(progress.states.begin(), progress.states.end(), state) != progress.states.end();
+}
+
+bool check_window(Progress& progress, double now, double window_ms) {
+  if (progress.start_time == 0) progress.start_time = now;
+  const bool is_over = now - progress.start_time > window_ms;
+  if (is_over) {
+    progress.states = {Automaton::kStart};
+    progress.settings = krl::Map();
+  }
+  if (occupies(progress, Automaton::kStart)) progress.start_time = now;
+  return is_over;
+}
+
+void leave_dead_ends(Progress& progress, const Automaton& automaton) {
+  std::vector<uint32_t>& states = progress.states;
+  states.erase(std::remove_if(states.begin(), states.end(),
+                              [&](uint32_t state) { return automaton.states[state].empty(); }),
+               states.end());
+  if (states.empty()) states.push_back(Automaton::kStart);
 }
 
 }  // namespace pico::engine

@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
+#include "engine/event/automaton.hpp"
 #include "krl/value/map.hpp"
 #include "krl/value/value.hpp"
 
@@ -23,5 +25,17 @@ struct Progress {
 /// What was stored, in a machine with so many states; none for Null.
 Progress read_progress(const krl::Value& stored, size_t state_count);
 krl::Value write_progress(const Progress& progress);
+
+/// The progress in a row of the store, which counts only for the expression that made it, and such
+/// a row; Undefined where there is nothing to keep.
+krl::Value progress_in_row(const krl::Value& row, std::string_view fingerprint);
+krl::Value row_of_progress(krl::Value progress, std::string_view fingerprint);
+
+// What happens before a step.
+/// A window of `within` that is over ends what came of it; true then (event-expressions.md 5).
+bool check_window(Progress& progress, double now, double window_ms);
+/// Leaves the states that lead nowhere, for `start` where there are no others (section 2.2).
+void leave_dead_ends(Progress& progress, const Automaton& automaton);
+[[nodiscard]] bool occupies(const Progress& progress, uint32_t state) noexcept;
 
 }  // namespace pico::engine

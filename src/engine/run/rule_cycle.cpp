@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "engine/event/machine.hpp"
+#include "engine/event/progress.hpp"
 #include "engine/run/session.hpp"
 #include "engine/run/transaction.hpp"
 #include "engine/test/event_observer.hpp"
@@ -20,10 +21,6 @@
 namespace pico::engine {
 
 namespace {
-
-// The shape of a stored event state.
-constexpr std::string_view kExpression = "expression";  // fingerprint of what made it
-constexpr std::string_view kState = "state";
 
 /// The run of a rule, from making one to its end, which an error may bring.
 class ObservedRun {
@@ -213,25 +210,15 @@ std::optional<krl::Map> Transaction::select(const LoadedInstance& loaded, uint32
   return std::move(step.settings);
 }
 
-/// Progress counts only for the expression that made it.
 krl::Value Transaction::event_state(const krl::Rule& rule) {
-  const krl::Value row = session_.unit().event_state(pico_, rid_, rule.name.view());
-  if (!row.is_map()) return krl::Value::null();
-  const krl::Value* expression = row.map().find(kExpression);
-  const krl::Value* state = row.map().find(kState);
-  const bool is_same = expression != nullptr && expression->is_string() && state != nullptr &&
-                       expression->string().view() == rule.select_fingerprint;
-  return is_same ? *state : krl::Value::null();
+  return progress_in_row(session_.unit().event_state(pico_, rid_, rule.name.view()),
+                         rule.select_fingerprint);
 }
 
 void Transaction::put_event_state(const krl::Rule& rule, krl::Value state) {
   if (!is_installed(rid_)) return;
-  krl::Value row;
-  if (!state.is_null()) {
-    row = krl::Map{{kExpression, std::string_view(rule.select_fingerprint)},
-                   {kState, std::move(state)}};
-  }
-  session_.unit().put_event_state(pico_, rid_, rule.name.view(), std::move(row));
+  session_.unit().put_event_state(pico_, rid_, rule.name.view(),
+                                  row_of_progress(std::move(state), rule.select_fingerprint));
 }
 
 // Raising ----------------------------------------------------------------------------------------

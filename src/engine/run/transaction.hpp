@@ -48,6 +48,8 @@ class Transaction final : public ModuleHost {
   krl::Array run(const std::shared_ptr<const Event>& event, std::string_view only_rid);
   /// The result as JSON; Undefined where it has none.
   krl::Value answer(const Query& query);
+  /// Lets code see an event that is not run.
+  void show(std::shared_ptr<const Event> event) { event_ = std::move(event); }
 
   // What the engine and its modules ask -----------------------------------------------------------
 

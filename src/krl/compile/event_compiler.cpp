@@ -92,6 +92,7 @@ void RuleCompiler::compile_select(const ast::RuleSelect& select) {
   if (select.where) {
     expressions_.names_attributes = true;
     rule_.select.where = expressions_.compile(*select.where);
+    rule_.select.where_text = select.where_text;
     expressions_.names_attributes = false;
     return;
   }
@@ -147,6 +148,7 @@ std::shared_ptr<const EventBase> RuleCompiler::compile_base(const ast::EventBase
   if (base.where) {
     expressions_.names_attributes = true;
     compiled->where = expressions_.compile(*base.where);
+    compiled->where_text = base.where_text;
     expressions_.names_attributes = false;
   }
   if (base.aggregator) {

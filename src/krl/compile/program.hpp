@@ -154,7 +154,8 @@ struct EventBase {
   String name;
   std::vector<AttributeTest> tests;
   std::vector<String> setting;
-  NodePtr where;  // null: none; evaluated by evaluate_where()
+  NodePtr where;    // null: none; evaluated by evaluate_where()
+  Span where_text;  // in the source
   std::optional<Aggregator> aggregator;
   std::vector<String> aggregated;  // the aggregator's variables
 
@@ -191,6 +192,7 @@ struct Select {
   NodePtr within;        // null: no window
   double period_ms = 0;  // the unit `within` counts in
   NodePtr where;
+  Span where_text;  // in the source
 };
 
 // Rules and rulesets -----------------------------------------------------------------------------

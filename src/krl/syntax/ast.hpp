@@ -39,6 +39,7 @@ struct RuleSelect {
   EventExpressionPtr event;
   std::optional<EventWithin> within;
   ExpressionPtr where;
+  Span where_text;  // all of it
   Span loc;
 };
 

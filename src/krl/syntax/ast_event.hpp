@@ -66,6 +66,7 @@ struct EventBase final : EventExpressionOf<EventExpressionKind::Base> {
   std::vector<AttributeMatch> attributes;
   Names setting;
   ExpressionPtr where;                        // null when there is none
+  Span where_text;                            // all of it, as its own loc need not be
   std::optional<EventAggregator> aggregator;  // of the group around this base
   EventDeprecation deprecation = EventDeprecation::None;
 };

@@ -192,14 +192,22 @@ std::unique_ptr<ast::EventBase> Parser::event_base() {
     node->attributes.push_back(std::move(match));
   }
 
-  if (accept_word("where")) node->where = expression();
+  event_where(*node);
   if (at_word("setting")) {
     node->setting = optional_setting();
     if (node->where) node->deprecation = ast::EventDeprecation::WhereBeforeSetting;
     if (node->attributes.empty()) node->deprecation = ast::EventDeprecation::SettingWithoutMatches;
-    if (!node->where && accept_word("where")) node->where = expression();
+    if (!node->where) event_where(*node);
   }
   return node;
+}
+
+/// `where expression`, or nothing.
+void Parser::event_where(ast::EventBase& base) {
+  if (!accept_word("where")) return;
+  const std::uint32_t start = token().span.start;
+  base.where = expression();
+  base.where_text = since(start);
 }
 
 ast::EventWithin Parser::event_within() {

@@ -107,6 +107,7 @@ class Parser {
   ast::EventExpressionPtr event_group(ast::EventGroupOp op);
   std::vector<ast::EventExpressionPtr> event_operands();
   std::unique_ptr<ast::EventBase> event_base();
+  void event_where(ast::EventBase& base);
   std::optional<ast::EventAggregator> event_aggregator();
   ast::EventCount event_count();
   ast::EventWithin event_within();

@@ -34,7 +34,9 @@ ast::RuleSelect Parser::rule_select() {
     select.loc.end = token().span.end;
   } else if (accept_word("where")) {
     select.loc.end = token().span.end;
+    const std::uint32_t start = token().span.start;
     select.where = expression();
+    select.where_text = since(start);
   } else {
     fail("Expected `when` or `where`");
   }
