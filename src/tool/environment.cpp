@@ -12,6 +12,7 @@
 #include "krl/value/conversion.hpp"
 #include "krl/value/json.hpp"
 #include "tool/input.hpp"
+#include "tool/interrupt.hpp"
 
 namespace pico::tool {
 
@@ -38,6 +39,11 @@ void ToolEnvironment::show_log(const engine::LogEntry& entry) {
 std::string ToolEnvironment::time_zone() {
   const char* zone = std::getenv("TZ");
   return zone == nullptr || *zone == '\0' ? "UTC" : zone;
+}
+
+void ToolEnvironment::poll() {
+  if (take_interrupt())
+    throw krl::Error(krl::ErrorClass::Error, "interrupted", krl::ErrorCode::LimitExceeded);
 }
 
 }  // namespace pico::tool

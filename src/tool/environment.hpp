@@ -16,6 +16,8 @@ class ToolEnvironment final : public engine::MemoryEnvironment {
   std::string fetch(std::string_view url, std::string_view reader) override;
   void show_log(const engine::LogEntry& entry) override;
   std::string time_zone() override;
+  /// Throws krl::Error where a person has interrupted.
+  void poll() override;
 };
 
 }  // namespace pico::tool

@@ -1,82 +1,79 @@
 // SPDX-License-Identifier: MIT
 //
-// `krl eval`: the value of an expression, which is evaluated as a query of a ruleset around it.
-#include <fmt/format.h>
+// `krl eval`: the value of an expression, in memory or in a live image; on a terminal, of one
+// after the other.
+#include <unistd.h>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "engine/module/builtins.hpp"
-#include "krl/compile/compiler.hpp"
 #include "krl/syntax/parser.hpp"
-#include "krl/value/json.hpp"
-#include "krl/value/map.hpp"
 #include "tool/command.hpp"
-#include "tool/image.hpp"
-#include "tool/report.hpp"
+#include "tool/evaluator.hpp"
+#include "tool/input.hpp"
+#include "tool/live_evaluator.hpp"
+#include "tool/memory_evaluator.hpp"
+#include "tool/repl.hpp"
 
 namespace pico::tool {
 namespace {
 
-// The expression begins on a line of its own, so that columns stay and lines differ by one.
-constexpr std::string_view kBefore =
-    "ruleset eval { meta { shares value } global { value = function() {\n";
-constexpr std::string_view kAfter = "\n} } }\n";
+constexpr Option kOptions[] = {
+    {"--file", true}, {"--connect", true}, {"--pico", true}, {"--rid", true}};
 
-std::uint32_t without_wrapper(std::uint32_t offset, const krl::Source& shown) {
-  const auto before = static_cast<std::uint32_t>(kBefore.size());
-  const auto size = static_cast<std::uint32_t>(shown.text().size());
-  return std::min(offset - std::min(offset, before), size);
+/// The last value of an option.
+std::optional<std::string> value_of(const Arguments& arguments, std::string_view option) {
+  std::optional<std::string> value;
+  for (const Arguments::Item& item : arguments.items())
+    if (item.option == option) value = item.value;
+  return value;
 }
 
-/// The findings about the ruleset, as findings about the expression.
-void print_shifted(const krl::Diagnostics& found, const krl::Source& shown) {
-  for (krl::Diagnostic finding : found.all()) {
-    finding.span = {without_wrapper(finding.span.start, shown),
-                    without_wrapper(finding.span.end, shown)};
-    finding.position = shown.position(finding.span.start);
-    fmt::print(stderr, "{}", krl::format(finding, shown));
-  }
+std::unique_ptr<Evaluator> live_evaluator(const Arguments& arguments) {
+  const std::optional<std::string> pico = value_of(arguments, "--pico");
+  if (!pico) throw UsageError("--connect needs a --pico");
+  if (arguments.has("--file")) throw UsageError("--file is for picos in memory");
+  return std::make_unique<LiveEvaluator>(*value_of(arguments, "--connect"), *pico,
+                                         value_of(arguments, "--rid"));
 }
 
-/// Shows what is wrong with the expression; true when it compiles.
-bool compiles(const krl::Source& expression, const std::string& ruleset) {
-  // What ends the surrounding function must not pass.
-  krl::Diagnostics alone(expression);
-  const krl::Parsed parsed = krl::parse(expression, alone);
-  if (parsed.ruleset != nullptr) throw UsageError("this is a ruleset; see krl run");
-  if (alone.has_errors()) {
-    print(alone, stderr);
-    return false;
+std::unique_ptr<Evaluator> memory_evaluator(const Arguments& arguments) {
+  if (arguments.has("--pico")) throw UsageError("--pico needs --connect");
+  auto evaluator = std::make_unique<MemoryEvaluator>();
+  for (const Arguments::Item& item : arguments.items())
+    if (item.option == "--file") evaluator->install(item.value);
+  if (const std::optional<std::string> rid = value_of(arguments, "--rid")) {
+    try {
+      evaluator->use_rid(*rid);
+    } catch (const krl::Error& error) {
+      throw UsageError(error.message());
+    }
   }
-  const auto source = std::make_shared<const krl::Source>("", ruleset);
-  krl::Diagnostics diagnostics(*source);
-  krl::compile(source, engine::builtins(), diagnostics);
-  print_shifted(diagnostics, expression);
-  return !diagnostics.has_errors();
+  return evaluator;
+}
+
+void refuse_ruleset(const std::string& text) {
+  const krl::Source source("", text);
+  krl::Diagnostics diagnostics(source);
+  if (krl::parse(source, diagnostics).ruleset != nullptr)
+    throw UsageError("this is a ruleset; see --file and krl run");
 }
 
 Status run(const Arguments& arguments) {
   const std::vector<std::string> operands = arguments.operands();
-  if (operands.size() != 1) throw UsageError("exactly one expression is needed");
-
-  const krl::Source expression("", operands.front());
-  const std::string ruleset = std::string(kBefore) + operands.front() + std::string(kAfter);
-  if (!compiles(expression, ruleset)) return Status::KrlError;
+  if (operands.size() > 1) throw UsageError("at most one expression");
   try {
-    Image image(krl::LogLevel::Klog);
-    image.install(ruleset, "krl:eval");
-    const krl::Value value = image.query("eval", "value", krl::Map());
-    fmt::print("{}\n", krl::to_json_or_null(value));
-    return Status::Success;
-  } catch (krl::Error& error) {
-    const krl::Error bare(error.error_class(), error.message(), error.code());
-    krl::Error placed = bare;
-    if (error.place().line > 1)
-      placed.locate({{}, {}, error.place().line - 1, error.place().column});
-    print(placed, expression, stderr);
+    const std::unique_ptr<Evaluator> evaluator =
+        arguments.has("--connect") ? live_evaluator(arguments) : memory_evaluator(arguments);
+    if (operands.empty() && isatty(STDIN_FILENO) != 0) {
+      run_repl(*evaluator);
+      return Status::Success;
+    }
+    const std::string text = operands.empty() ? read_file("-") : operands.front();
+    refuse_ruleset(text);
+    return evaluate_and_print(*evaluator, {"", text}) ? Status::Success : Status::KrlError;
+  } catch (const Refused&) {
     return Status::KrlError;
   }
 }
@@ -84,9 +81,9 @@ Status run(const Arguments& arguments) {
 }  // namespace
 
 const Command kEvalCommand{
-    "eval",
-    "evaluate an expression",
-    "Usage: krl eval [--] EXPRESSION\n"
+    "eval", "evaluate expressions",
+    "Usage: krl eval [--file FILE]... [--rid RID] [--] [EXPRESSION]\n"
+    "       krl eval --connect CONNINFO --pico ID [--rid RID] [--] [EXPRESSION]\n"
     "Evaluates the expression, before which declarations may stand, and prints its value as JSON:\n"
     "\n"
     "  krl eval 'square = function(n) { n * n }; [1, 2, 3].map(square)'\n"
@@ -94,8 +91,17 @@ const Command kEvalCommand{
     "What has no JSON (a function, for instance) prints as null. klog goes to standard error. An\n"
     "expression that begins with a minus follows after --.\n"
     "\n"
-    "Exit status: 0 success, 1 an error in the expression, 2 wrong usage.\n",
-    {},
-    run};
+    "Without an expression, it evaluates what standard input holds, or what a person types at a\n"
+    "terminal, where \\? helps.\n"
+    "\n"
+    "  --file FILE         install a ruleset in the pico in memory; the last one is the context\n"
+    "  --connect CONNINFO  evaluate in a live image, by pico.eval(); see libpq for the form\n"
+    "  --pico ID           in which pico\n"
+    "  --rid RID           in the context of which of its rulesets\n"
+    "\n"
+    "Exit status: 0 success, 1 an error in the expression or a ruleset, 2 wrong usage, a file "
+    "that\n"
+    "cannot be read, or no connection.\n",
+    kOptions, run};
 
 }  // namespace pico::tool

@@ -3,8 +3,6 @@
 // The image of the tool: see image.hpp.
 #include "tool/image.hpp"
 
-#include <optional>
-
 namespace pico::tool {
 
 Image::Image(krl::LogLevel level)
@@ -29,6 +27,10 @@ krl::Array Image::raise_event(std::string_view domain, std::string_view name,
 
 krl::Value Image::query(std::string_view rid, std::string_view name, const krl::Value& arguments) {
   return engine().query(eci_, rid, name, arguments);
+}
+
+krl::Value Image::eval(std::string_view source, const std::optional<std::string>& rid) {
+  return engine().eval(pico_, source, rid);
 }
 
 }  // namespace pico::tool

@@ -3,6 +3,7 @@
 // An image in memory with one pico and one channel to it, on which `krl eval` and `krl run` work.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ class Image {
   krl::Array raise_event(std::string_view domain, std::string_view name,
                          const krl::Value& attributes);
   krl::Value query(std::string_view rid, std::string_view name, const krl::Value& arguments);
+  krl::Value eval(std::string_view source, const std::optional<std::string>& rid);
+
+  [[nodiscard]] const std::string& pico() const noexcept { return pico_; }
 
  private:
   [[nodiscard]] engine::Engine engine() { return {environment_, programs_}; }

@@ -168,6 +168,36 @@ TEST(KrlEval, ShowsErrorsAtTheirPlaceInTheExpression) {
   EXPECT_EQ(runtime.text, "2:3: error: TypeError: iter is not a function\n  [1].map(x)\n  ^\n");
 }
 
+TEST(KrlEval, ReadsStandardInput) {
+  const std::string source = file("source", "a = 20;\n\na * 2 + b\n");
+  const Outcome outcome = krl("eval < " + source);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.text, "3:9: error: Undefined id: b\na * 2 + b\n        ^\n");
+  EXPECT_EQ(krl("eval < /dev/null").status, 1);
+}
+
+TEST(KrlEval, EvaluatesInTheContextOfARuleset) {
+  const std::string path = counter();
+  EXPECT_EQ(krl("eval --file " + path + " '[n(1), meta:rid]'").text, "[\"null1\",\"counter\"]\n");
+  EXPECT_EQ(krl("eval --file " + path + " 'ent:n := 1'").status, 1);
+  EXPECT_EQ(krl("eval --file " + file("bad.krl", "ruleset bad {") + " 1").status, 1);
+  EXPECT_EQ(krl("eval --file /nonexistent.krl 1").status, 2);
+}
+
+TEST(KrlEval, ChecksItsArguments) {
+  EXPECT_EQ(krl("eval 1 2").status, 2);
+  EXPECT_EQ(krl("eval --pico x 1").status, 2);
+  EXPECT_EQ(krl("eval --connect x= 1").status, 2);
+  EXPECT_EQ(krl("eval --connect x= --pico x --file x 1").status, 2);
+  EXPECT_EQ(krl("eval --rid nowhere 1").status, 2);
+}
+
+TEST(KrlEval, SaysThatThereIsNoConnection) {
+  const Outcome outcome = krl("eval --connect 'host=/nonexistent' --pico x 1");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_TRUE(outcome.text.starts_with("krl eval: connection to server")) << outcome.text;
+}
+
 TEST(KrlEval, KeepsTheExpressionInsideItsFunction) {
   EXPECT_EQ(krl("eval '1 } other = function() { 2'").status, 1);
   EXPECT_EQ(krl("eval 'ruleset a {}'").status, 2);
