@@ -38,6 +38,7 @@ class Formatter {
   void take_optional(TokenKind kind);
   void space() { layout_.space(); }
   std::size_t line();
+  std::size_t member_line();
   std::size_t soft_line();
   std::size_t fill_line();
   std::size_t fresh_line();
@@ -89,7 +90,7 @@ class Formatter {
     std::size_t first_break = 0;
     for (std::size_t index = 0; index < count; ++index) {
       if (index > 0) take();
-      const std::size_t before = index == 0 ? soft_line() : line();
+      const std::size_t before = index == 0 ? soft_line() : member_line();
       if (index == 0) first_break = before;
       write(index);
     }

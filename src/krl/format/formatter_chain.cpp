@@ -44,9 +44,10 @@ Links::const_iterator first_break_of(const Links& links) {
   };
   const auto first = next_dot(links.begin());
   const ast::ExpressionKind object = object_of(*links.front()).kind;
-  const bool is_name =
-      object == ast::ExpressionKind::Identifier || object == ast::ExpressionKind::DomainIdentifier;
-  if (!is_name ||
+  const bool is_short = object == ast::ExpressionKind::Identifier ||
+                        object == ast::ExpressionKind::DomainIdentifier ||
+                        object == ast::ExpressionKind::Number;
+  if (!is_short ||
       std::any_of(links.begin(), first, [](const auto* link) { return is_call(*link); })) {
     return first;
   }

@@ -60,6 +60,13 @@ std::size_t Formatter::line() {
   return layout_.size() - 1;
 }
 
+/// A break between members of a list, which keeps a blank line between them.
+std::size_t Formatter::member_line() {
+  trailing_comments();
+  tokens_.line_ends_ahead() > 1 ? layout_.line_apart() : layout_.line();
+  return layout_.size() - 1;
+}
+
 std::size_t Formatter::soft_line() {
   trailing_comments();
   layout_.soft_line();

@@ -42,6 +42,7 @@ void Layout::add(Kind kind, std::string_view text) {
       force();
       [[fallthrough]];
     case Kind::Line:
+    case Kind::LineApart:
     case Kind::SoftLine:
       end_fill();
       break;

@@ -42,6 +42,8 @@ class Layout {
   void space() { add(Kind::Space); }
   /// A break that is a blank, or nothing, where it does not break.
   void line() { add(Kind::Line); }
+  /// A line() that leaves a blank line where it breaks.
+  void line_apart() { add(Kind::LineApart); }
   void soft_line() { add(Kind::SoftLine); }
   /// A break that decides by itself in a broken group: it breaks when what stands between it and
   /// the group's next break does not fit.
@@ -70,6 +72,7 @@ class Layout {
     LineComment,
     Space,
     Line,
+    LineApart,
     SoftLine,
     FillLine,
     FreshLine,

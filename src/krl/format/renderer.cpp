@@ -34,8 +34,8 @@ bool Renderer::ends_line(const Layout::Item& item) {
 /// The columns of a piece that ends no line, where no line breaks.
 std::size_t Renderer::flat_width(const Layout::Item& item) {
   if (item.kind == Kind::Text) return width_of(item.text);
-  const bool is_blank =
-      item.kind == Kind::Space || item.kind == Kind::Line || item.kind == Kind::FillLine;
+  const bool is_blank = item.kind == Kind::Space || item.kind == Kind::Line ||
+                        item.kind == Kind::LineApart || item.kind == Kind::FillLine;
   return is_blank ? 1 : 0;
 }
 
@@ -57,15 +57,14 @@ void Renderer::put(std::size_t at) {
     case Kind::Space:
       return put_blank();
     case Kind::Line:
+    case Kind::LineApart:
     case Kind::SoftLine:
     case Kind::FillLine:
       return put_break(at);
     case Kind::FreshLine:
       return begin_line();
     case Kind::BlankLine:
-      begin_line();
-      if (!out_.empty() && !out_.ends_with("\n\n")) out_ += '\n';
-      return;
+      return begin_line_apart();
     case Kind::BeginGroup:
       return modes_.push_back(mode_of(at));
     case Kind::EndGroup:
@@ -107,6 +106,7 @@ void Renderer::put_break(std::size_t at) {
   const Layout::Item& item = layout_.items_[at];
   const bool breaks = modes_.back() == Mode::Broken &&
                       (item.kind != Kind::FillLine || !fits(column(), at, item.number));
+  if (breaks && item.kind == Kind::LineApart) return begin_line_apart();
   if (breaks || line_must_end_) return begin_line();
   if (item.kind != Kind::SoftLine) put_blank();
 }
@@ -115,6 +115,11 @@ void Renderer::begin_line() {
   if (!is_fresh_) out_ += '\n';
   is_fresh_ = true;
   blank_is_due_ = line_must_end_ = false;
+}
+
+void Renderer::begin_line_apart() {
+  begin_line();
+  if (!out_.empty() && !out_.ends_with("\n\n")) out_ += '\n';
 }
 
 /// Where the next text would begin.
@@ -143,6 +148,7 @@ bool Renderer::fits(std::size_t width, std::size_t from, std::size_t flat_end) c
     if (ends_line(item)) return !is_flat && width + width_of(first_line(item.text)) <= kColumns;
     switch (item.kind) {
       case Kind::Line:
+      case Kind::LineApart:
       case Kind::SoftLine:
       case Kind::FillLine:
         if (!is_flat && (inner > 0 || may_break(depth))) return true;
@@ -179,7 +185,8 @@ bool Renderer::fits_broken(std::size_t from, const Layout::Group& group) const {
     if (item.kind == Kind::BeginGroup) ++inner;
     if (item.kind == Kind::EndGroup) --inner;
     const bool is_own_break =
-        inner == 0 && (item.kind == Kind::Line || item.kind == Kind::SoftLine);
+        inner == 0 &&
+        (item.kind == Kind::Line || item.kind == Kind::LineApart || item.kind == Kind::SoftLine);
     width = is_own_break ? below : width + flat_width(item);
     if (is_own_break) last_break = at;
   }

@@ -28,6 +28,7 @@ class Renderer {
   void put_blank();
   void put_break(std::size_t at);
   void begin_line();
+  void begin_line_apart();
 
   [[nodiscard]] static bool ends_line(const Layout::Item& item);
   [[nodiscard]] static std::size_t flat_width(const Layout::Item& item);

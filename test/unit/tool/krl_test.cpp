@@ -2,11 +2,14 @@
 //
 // The krl tool as its users meet it: what a command prints, and its exit status.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -57,7 +60,7 @@ std::string counter() {
 TEST(Krl, TellsItsCommandsAndVersion) {
   const Outcome help = krl("--help");
   EXPECT_EQ(help.status, 0);
-  for (const char* command : {"check", "ast", "eval", "run", "test"})
+  for (const char* command : {"check", "ast", "fmt", "eval", "run", "test"})
     EXPECT_NE(help.text.find(std::string("\n  ") + command), std::string::npos) << command;
   EXPECT_EQ(krl("--version").text, "krl " PICO_VERSION "\n");
 }
@@ -70,7 +73,7 @@ TEST(Krl, RefusesWhatIsNoCommand) {
 }
 
 TEST(Krl, EachCommandHasHelp) {
-  for (const char* command : {"check", "ast", "eval", "run", "test"}) {
+  for (const char* command : {"check", "ast", "fmt", "eval", "run", "test"}) {
     const Outcome outcome = krl(std::string(command) + " --help");
     EXPECT_EQ(outcome.status, 0) << command;
     EXPECT_TRUE(outcome.text.starts_with(std::string("Usage: krl ") + command)) << outcome.text;
@@ -201,6 +204,69 @@ TEST(KrlEval, SaysThatThereIsNoConnection) {
 TEST(KrlEval, KeepsTheExpressionInsideItsFunction) {
   EXPECT_EQ(krl("eval '1 } other = function() { 2'").status, 1);
   EXPECT_EQ(krl("eval 'ruleset a {}'").status, 2);
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream stream(path);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(KrlFmt, WritesTheLayoutBackToItsFiles) {
+  const std::string path = file("a.krl", "ruleset a{meta{name \"A\"}}");
+  ASSERT_EQ(chmod(path.c_str(), 0640), 0);
+
+  const Outcome outcome = krl("fmt " + path);
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.text, "");
+  EXPECT_EQ(content_of(path), "ruleset a {\n  meta {\n    name \"A\"\n  }\n}\n");
+
+  struct stat status {};
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0640u);
+}
+
+TEST(KrlFmt, FollowsSymbolicLinks) {
+  const std::string path = file("a.krl", "a=1");
+  const std::string link = path + ".link";
+  unlink(link.c_str());
+  ASSERT_EQ(symlink(path.c_str(), link.c_str()), 0);
+
+  EXPECT_EQ(krl("fmt " + link).status, 0);
+  EXPECT_EQ(content_of(path), "a = 1\n");
+}
+
+TEST(KrlFmt, OnlyListsFilesToCheck) {
+  const std::string good = file("good.krl", "a = 1\n");
+  const std::string bad = file("bad.krl", "a=1\n");
+
+  EXPECT_EQ(krl("fmt --check " + good).status, 0);
+  const Outcome outcome = krl("fmt --check " + good + " " + bad);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.text, bad + "\n");
+  EXPECT_EQ(content_of(bad), "a=1\n");
+}
+
+TEST(KrlFmt, TakesStandardInput) {
+  const Outcome outcome = krl("fmt - < " + file("a.krl", "a=1 // one"));
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.text, "a = 1 // one\n");
+}
+
+TEST(KrlFmt, LeavesBrokenSourcesAlone) {
+  const std::string broken = file("broken.krl", "ruleset   a {");
+  const std::string other = file("other.krl", "a=1");
+
+  const Outcome outcome = krl("fmt " + broken + " " + other);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.text.find("broken.krl:1:13: error: Expected `}`"), std::string::npos)
+      << outcome.text;
+  EXPECT_EQ(content_of(broken), "ruleset   a {");
+  EXPECT_EQ(content_of(other), "a = 1\n");
+}
+
+TEST(KrlFmt, TellsOfFilesThatItCannotUse) {
+  EXPECT_EQ(krl("fmt").status, 2);
+  EXPECT_EQ(krl("fmt /no/such/file.krl").status, 2);
 }
 
 TEST(KrlRun, PrintsDirectivesAndAnswers) {

@@ -83,6 +83,11 @@ TEST(Format, BreaksWhatDoesNotFitOneMemberALine) {
             "]\n");
 }
 
+TEST(Format, KeepsOneBlankLineBetweenMembersOfABrokenList) {
+  EXPECT_EQ(formatted("[1,\n\n\n2]"), "[1, 2]\n");
+  EXPECT_EQ(formatted("[\n\n1,\n\n\n2, // two\n\n3\n\n]"), "[\n  1,\n\n  2, // two\n\n  3\n]\n");
+}
+
 TEST(Format, KeepsLinesUpToAHundredColumns) {
   const std::string name(95, 'x');
 
@@ -122,10 +127,11 @@ TEST(Format, BreaksLongChainsAtTheirDots) {
   EXPECT_EQ(
       formatted(
           "x = names.filter(function(n) { y = n; y }).map(f).sort(function(a, b) { a cmp b })"),
-      "x = names.filter(function(n) {\n"
-      "  y = n;\n"
-      "  y\n"
-      "})\n"
+      "x = names\n"
+      "  .filter(function(n) {\n"
+      "    y = n;\n"
+      "    y\n"
+      "  })\n"
       "  .map(f)\n"
       "  .sort(function(a, b) { a cmp b })\n");
   EXPECT_EQ(
