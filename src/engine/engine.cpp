@@ -583,6 +583,9 @@ krl::Map Engine::describe_ruleset(std::string_view rid_or_url) {
   return run([&](Session& session) {
     const std::string caller = environment_.caller();
     const RulesetUrl url = session.registry().find(rid_or_url, caller, caller);
+    // The source of a bundled one is no secret.
+    if (builtin_ruleset_at(url.url) == nullptr)
+      require_owner(session, url.owner, "ruleset", url.url);
     return describe(session.unit().ruleset_version(url.hash).value().source);
   });
 }
