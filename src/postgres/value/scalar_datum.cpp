@@ -73,8 +73,7 @@ Integer integer_of(double number, const ServerType& type) {
   const double beyond =
       2.0 * static_cast<double>(uint64_t{1} << (std::numeric_limits<Integer>::digits - 1));
   const double lowest = std::is_signed_v<Integer> ? -beyond : 0.0;
-  if (number != std::trunc(number))
-    throw mismatch("The fraction of " + krl::number_text(number), type);
+  if (number != std::trunc(number)) throw mismatch(krl::number_text(number), type);
   if (number < lowest || number >= beyond)
     throw krl::Error(krl::ErrorClass::RangeError,
                      krl::number_text(number) + " is out of range for type " + type_name(type.oid),
