@@ -78,6 +78,8 @@ insert into call values
   ('version_of', array['ruleset a { }']), ('unified_diff', array['a', 'b', 'old', 'new']),
   ('diagnostics', array['ruleset a { }']), ('rules_of', array['ruleset a { }']),
   ('check', array['ruleset a { ']), ('to_jsonb', array['1']),
+  ('watch', array[:'pico']), ('unwatch', array[:'pico']), ('directives', array['{}']),
+  ('krl_inline', array['1']), ('krl_validate', array['0']),
   ('set_owner', array[:'pico', 'postgres']), ('set_ruleset_owner', array['krl:test.bad', 'postgres']),
   ('may_see', array['postgres']),
   ('create_token', array['postgres', '1 day']), ('revoke_token', array['no-such-token']);

@@ -47,6 +47,17 @@ std::shared_ptr<Program> begin_program(std::shared_ptr<const Source> source,
   return program;
 }
 
+/// The program with the function as its last global, which it shares.
+ProgramPtr end_program(std::shared_ptr<Program> program, const ast::Function& body, Unit& unit) {
+  const uint32_t place = program->global_count++;
+  NodePtr function = ExpressionCompiler(unit).compile(body);
+  if (unit.diagnostics.has_errors()) return nullptr;
+  program->globals.push_back({place, String(), std::move(function), false});
+  program->shares.push_back(
+      {.name = {}, .global = place, .native = nullptr, .is_testing = false, .is_function = true});
+  return program;
+}
+
 }  // namespace
 
 ProgramPtr compile_body(const ast::Function& body, std::shared_ptr<const Source> source,
@@ -55,14 +66,21 @@ ProgramPtr compile_body(const ast::Function& body, std::shared_ptr<const Source>
   Unit unit(*program, builtins, diagnostics);
   unit.has_entities = around != nullptr;
   if (around != nullptr) take_names(*around, unit);
+  return end_program(std::move(program), body, unit);
+}
 
-  NodePtr function = ExpressionCompiler(unit).compile(body);
-  if (diagnostics.has_errors()) return nullptr;
-  const uint32_t place = program->global_count++;
-  program->globals.push_back({place, String(), std::move(function), false});
-  program->shares.push_back(
-      {.name = {}, .global = place, .native = nullptr, .is_testing = false, .is_function = true});
-  return program;
+ProgramPtr compile_function(const ast::Function& function, std::string_view name,
+                            std::shared_ptr<const Source> source, const Builtins& builtins,
+                            Diagnostics& diagnostics) {
+  std::shared_ptr<Program> program = begin_program(std::move(source), nullptr);
+  program->rid = name;
+  Unit unit(*program, builtins, diagnostics);
+  unit.has_entities = false;
+  unit.is_strict = true;
+  if (builtins.find(name) == nullptr) unit.globals.place(name, 0, StaticKind::Function);
+  ProgramPtr made = end_program(program, function, unit);
+  if (made != nullptr) program->warnings = diagnostics.all();
+  return made;
 }
 
 }  // namespace pico::krl

@@ -113,6 +113,7 @@ NodePtr ExpressionCompiler::call_named(std::string_view name, Span name_loc, con
 }
 
 NodePtr ExpressionCompiler::call_domain(const ast::DomainIdentifier& callee, const CallSite& site) {
+  if (!check_member(callee)) return stand_in(site.loc);
   const bool is_event = callee.domain == "event" && unit_.modules.count("event") == 0;
   if (is_event && callee.value == "attrs") {
     if (!site.arguments->empty() || site.receiver != nullptr) {

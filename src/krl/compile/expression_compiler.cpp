@@ -225,6 +225,7 @@ NodePtr ExpressionCompiler::compile_bare_attribute(std::string_view name, Span l
 
 NodePtr ExpressionCompiler::compile_domain_identifier(const ast::DomainIdentifier& identifier) {
   const Span loc = identifier.loc;
+  if (!check_member(identifier)) return stand_in(loc);
   is_pure_ = false;
   if (identifier.domain == "ent") return entity(identifier.value, loc);
   const std::string text = identifier.domain + ":" + identifier.value;
@@ -288,6 +289,23 @@ ExpressionCompiler::DomainMember ExpressionCompiler::find_member(
     member.is_pure = module->is_pure;
   }
   return member;
+}
+
+bool ExpressionCompiler::check_member(const ast::DomainIdentifier& identifier) {
+  if (!unit_.is_strict || identifier.domain == "ent") return true;
+  const DomainMember member = find_member(identifier);
+  if (member.native != nullptr) return true;
+  const std::string text = identifier.domain + ":" + identifier.value;
+  if (member.domain_exists) {
+    unit_.error(text + " does not exist", identifier.loc);
+    return false;
+  }
+  std::string known;
+  for (const NativeModule& module : unit_.builtins.modules) {
+    known.append(known.empty() ? "" : ", ").append(module.name);
+  }
+  unit_.error(text + " names no module; here there are " + known, identifier.loc);
+  return false;
 }
 
 // Operators --------------------------------------------------------------------------------------

@@ -86,6 +86,8 @@ class ExpressionCompiler {
     bool domain_exists = false;
   };
   [[nodiscard]] DomainMember find_member(const ast::DomainIdentifier& identifier) const;
+  /// Whether it names something, as far as that must be; otherwise there is an error.
+  bool check_member(const ast::DomainIdentifier& identifier);
 
   // Functions and blocks (function_compiler.cpp).
   NodePtr compile_function(const ast::Function& function);

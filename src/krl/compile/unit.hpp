@@ -56,6 +56,7 @@ struct Unit {
   const Builtins& builtins;
   Diagnostics& diagnostics;
   GlobalScope globals;
+  bool is_strict = false;    // what names no module is an error at once, not when it is evaluated
   bool has_entities = true;  // a ruleset in a pico has; a function on its own does not
   std::unordered_map<std::string, uint32_t> modules;  // alias to index
   std::unordered_map<std::string, uint32_t> keys;     // name in `keys` to hidden global

@@ -121,4 +121,11 @@ std::unique_ptr<ast::Function> parse_body(const Source& source, Diagnostics& dia
   return Parser(source, diagnostics).run_body();
 }
 
+bool is_variable_name(std::string_view name) {
+  const std::vector<Token> tokens = lex(name);
+  const Token& word = tokens.front();
+  return word.kind == TokenKind::Symbol && word.word != WordClass::Reserved &&
+         word.span == Span{0, static_cast<std::uint32_t>(name.size())};
+}
+
 }  // namespace pico::krl

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "krl/syntax/ast.hpp"
 #include "krl/text/diagnostic.hpp"
@@ -36,5 +37,8 @@ Parsed parse(const Source& source, Diagnostics& diagnostics);
 /// Parses what may stand between the braces of a function: declarations, then the expression that
 /// is its value. Null with errors; the function has no parameters yet.
 std::unique_ptr<ast::Function> parse_body(const Source& source, Diagnostics& diagnostics);
+
+/// Whether `name` is a word that can name a variable.
+bool is_variable_name(std::string_view name);
 
 }  // namespace pico::krl
