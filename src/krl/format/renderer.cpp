@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kIndent = 2;
+// Lines at deeper levels begin where those of this one do: else a deep source of a megabyte would
+// make a text of hundreds.
+constexpr std::size_t kDeepestLevel = 40;
+
+std::size_t indentation(std::size_t level) { return std::min(level, kDeepestLevel) * kIndent; }
 
 /// The columns that a text without line ends takes: one for each code point.
 std::size_t width_of(std::string_view text) {
@@ -124,7 +129,7 @@ void Renderer::begin_line_apart() {
 
 /// Where the next text would begin.
 std::size_t Renderer::column() const {
-  return is_fresh_ ? indent_ * kIndent : column_ + (blank_is_due_ ? 1 : 0);
+  return is_fresh_ ? indentation(indent_) : column_ + (blank_is_due_ ? 1 : 0);
 }
 
 Layout::Mode Renderer::mode_of(std::size_t group_begin) const {
@@ -175,7 +180,7 @@ bool Renderer::fits(std::size_t width, std::size_t from, std::size_t flat_end) c
 
 /// Whether each line of the group fits when it breaks at all its breaks, and at no others.
 bool Renderer::fits_broken(std::size_t from, const Layout::Group& group) const {
-  const std::size_t below = (indent_ + 1) * kIndent;
+  const std::size_t below = indentation(indent_ + 1);
   std::size_t width = column();
   std::size_t last_break = from;
   std::size_t inner = 0;
@@ -213,7 +218,7 @@ bool Renderer::can_hug(std::size_t from, const Layout::Group& group) const {
   const Layout::Item& last = layout_.items_[group.hug.first_break];
   const std::size_t begun = last.kind == Kind::Text ? width_of(first_line(last.text)) : 0;
   return fits_flat(column() + begun, from, group.hug.first_break) &&
-         fits_flat(indent_ * kIndent, group.hug.end, group.end);
+         fits_flat(indentation(indent_), group.hug.end, group.end);
 }
 
 }  // namespace pico::krl

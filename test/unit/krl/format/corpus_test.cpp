@@ -62,13 +62,24 @@ std::vector<std::string> sources_of_cases() {
   return texts;
 }
 
-TEST(FormatCorpus, KeepsAllRulesetsOfOurs) {
+std::string formatted(const std::string& text) {
+  const Source source("", text);
+  Diagnostics diagnostics(source);
+  return format(source, diagnostics);
+}
+
+// As `krl fmt` leaves them.
+TEST(FormatCorpus, FindsAllRulesetsOfOursLaidOut) {
   std::vector<std::filesystem::path> files = files_in("docs/examples", ".krl");
   const auto own = files_in("src/rulesets", ".krl");
   files.insert(files.end(), own.begin(), own.end());
   ASSERT_GT(files.size(), 20u);
 
-  for (const auto& path : files) EXPECT_EQ(fuzz::flaw_of_format(text_of(path)), "") << path;
+  for (const auto& path : files) {
+    const std::string text = text_of(path);
+    EXPECT_EQ(fuzz::flaw_of_format(text), "") << path;
+    EXPECT_EQ(formatted(text), text) << path << " asks for `krl fmt`";
+  }
 }
 
 TEST(FormatCorpus, KeepsAllConformanceCases) {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 #include "fuzz/format_check.hpp"
 
@@ -221,9 +222,18 @@ TEST(Format, RefusesBrokenSources) {
   EXPECT_EQ(formatted("ruleset a { rule }"), "Expected Identifier");
 }
 
+std::string repeated(std::string_view text, int times) {
+  std::string all;
+  for (int n = 0; n < times; ++n) all += text;
+  return all;
+}
+
 TEST(Format, HoldsAgainstDepth) {
   const std::string deep(400, '(');
   EXPECT_EQ(fuzz::flaw_of_format(deep + "1" + std::string(400, ')')), "");
+
+  const std::string calls_in_calls = formatted(repeated("f(", 400) + "1" + repeated(")", 400));
+  EXPECT_LT(calls_in_calls.size(), 80'000u);
 
   std::string functions = "1";
   for (int n = 0; n < 100; ++n) functions = "f(function(a) { " + functions + " }, b)";
