@@ -8,43 +8,46 @@ ruleset io.picolabs.pds {
     description "Keeps a pico's data, profile and settings."
     use module io.picolabs.wrangler alias wrangler
     provides items, get_keys, profile, settings, get_config_value, get_setting_data_value,
-             config_value, settings_names, getChannelEci
+      config_value, settings_names, getChannelEci
     shares items, get_keys, profile, settings, get_config_value, get_setting_data_value,
-           config_value, settings_names, getChannelEci
+      config_value, settings_names, getChannelEci
   }
 
   global {
     items = function(namespace, key) {
-      {"status": namespace.isnull() => "failed" | "success",
-       "general": namespace.isnull() => ent:general.defaultsTo({})
-                | key.isnull() => ent:general{[namespace]}
-                | ent:general{[namespace, key]}}
+      {
+        "status": namespace.isnull() => "failed" | "success",
+        "general": namespace.isnull() => ent:general.defaultsTo({})
+          | key.isnull() => ent:general{[namespace]}
+          | ent:general{[namespace, key]}
+      }
     }
     get_keys = function(namespace) { ent:general{[namespace]}.keys() }
 
-    no_picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'%3E"
-      + "%3Crect width='64' height='64' rx='12' fill='%23dde6ee'/%3E"
-      + "%3Cpath d='M10 64c0-17 9-26 22-26s22 9 22 26z' fill='%237b93a8'/%3E"
-      + "%3Crect x='21' y='11' width='22' height='24' rx='10' fill='%237b93a8'/%3E%3C/svg%3E"
+    no_picture =
+      "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'%3E"
+        + "%3Crect width='64' height='64' rx='12' fill='%23dde6ee'/%3E"
+        + "%3Cpath d='M10 64c0-17 9-26 22-26s22 9 22 26z' fill='%237b93a8'/%3E"
+        + "%3Crect x='21' y='11' width='22' height='24' rx='10' fill='%237b93a8'/%3E%3C/svg%3E"
     current_profile = function() {
       ent:profile.defaultsTo({"name": "", "description": "", "photo": no_picture})
     }
     profile = function(key) {
-      {"status": "success",
-       "profile": key.isnull() => current_profile() | current_profile(){[key]}}
+      {"status": "success", "profile": key.isnull() => current_profile() | current_profile(){[key]}}
     }
 
     settings = function(Rid, Key, detail) {
-      {"status": "success",
-       "settings": Rid.isnull() => ent:settings.defaultsTo({})
-                 | Key.isnull() => ent:settings{[Rid]}
-                 | detail.isnull() => ent:settings{[Rid, Key]}
-                 | ent:settings{[Rid, "data", detail]}}
+      {
+        "status": "success",
+        "settings": Rid.isnull() => ent:settings.defaultsTo({})
+          | Key.isnull() => ent:settings{[Rid]}
+          | detail.isnull() => ent:settings{[Rid, Key]}
+          | ent:settings{[Rid, "data", detail]}
+      }
     }
     settings_names = function() {
-      ent:settings.values().map(function(entry) {
-        {"setRID": entry{"rid"}, "setName": entry{"name"}}
-      })
+      ent:settings.values()
+        .map(function(entry) { {"setRID": entry{"rid"}, "setName": entry{"name"}} })
     }
     get_setting_data_value = function(setRID, setKey) { ent:settings{[setRID, "data", setKey]} }
     // A setting of the ruleset that uses this one as a module.
@@ -69,18 +72,18 @@ ruleset io.picolabs.pds {
   // Setting up ------------------------------------------------------------------------------------
 
   rule create_channel {
-    select when wrangler:ruleset_installed where event:attrs{"rids"} >< ctx:rid
-             or engine:started
+    select when wrangler:ruleset_installed where event:attrs{"rids"} >< ctx:rid or engine:started
     if pds_channel().isnull() then
-      wrangler:createChannel(["pds"],
-                             {"allow": [{"domain": "pds", "name": "*"}], "deny": []},
-                             {"allow": [{"rid": ctx:rid, "name": "*"}], "deny": []})
+      wrangler:createChannel(
+        ["pds"],
+        {"allow": [{"domain": "pds", "name": "*"}], "deny": []},
+        {"allow": [{"rid": ctx:rid, "name": "*"}], "deny": []}
+      )
     always { ent:pds_channel_eci := pds_channel(){"id"} }
   }
 
   rule take_name_from_wrangler {
-    select when wrangler:ruleset_installed where event:attrs{"rids"} >< ctx:rid
-             or engine:started
+    select when wrangler:ruleset_installed where event:attrs{"rids"} >< ctx:rid or engine:started
     pre { name = wrangler:name() }
     if name && not current_profile(){"name"} then noop()
     fired { raise pds event "updated_profile" attributes {"name": name} }
@@ -156,14 +159,15 @@ ruleset io.picolabs.pds {
       old = current_profile()
       kept = ["name", "description", "photo", "email", "phone", "_created"]
       is_given = not attrs.isEmpty()
-      updated = old.filter(function(value, field) { kept >< field }).put(attrs)
+      updated = old
+        .filter(function(value, field) { kept >< field })
+        .put(attrs)
         .put({"_created": old{"_created"}.defaultsTo(now()), "_modified": now()})
     }
     if is_given then noop()
     fired {
       ent:profile := updated
-    }
-    finally {
+    } finally {
       raise pds event "profile_updated"
         attributes attrs.put("_status", is_given => "success" | "failure")
     }

@@ -49,21 +49,18 @@ ruleset io.picolabs.pico-engine-ui {
       "deny": []
     }
 
-    forwarded = function() {
-      event:attrs.delete("_headers")
-    }
+    forwarded = function() { event:attrs.delete("_headers") }
 
     // The pico and its relatives -------------------------------------------------------------------
     // The UI's channels of relatives are remembered, not asked for: a query of a pico never waits
     // for another one.
 
     uiECI = function() {
-      ctx:channels.filter(function(channel) { channel{"tags"}.sort() == ["engine", "ui"] })
+      ctx:channels
+        .filter(function(channel) { channel{"tags"}.sort() == ["engine", "ui"] })
         .head(){"id"}
     }
-    name = function() {
-      ent:name || "Pico"
-    }
+    name = function() { ent:name || "Pico" }
     children = function() {
       ctx:children.map(function(eci) { ent:child_ui_ecis{eci} }).filter(function(eci) { eci })
     }
@@ -89,14 +86,15 @@ ruleset io.picolabs.pico-engine-ui {
         "rulesets": ctx:rulesets
       }
     }
-    testingECI = function() {
-      ent:testingECI
-    }
+    testingECI = function() { ent:testingECI }
     showToParent = defaction(isAsking) {
-      eci = ctx:channels.filter(function(channel) { channel{"tags"} == ["system", "child"] })
+      eci = ctx:channels
+        .filter(function(channel) { channel{"tags"} == ["system", "child"] })
         .head(){"id"}
       if eci then event:send({
-        "eci": ctx:parent, "domain": "engine_ui", "name": "child_ui",
+        "eci": ctx:parent,
+        "domain": "engine_ui",
+        "name": "child_ui",
         "attrs": {"eci": eci, "uiEci": uiECI(), "isAsking": isAsking}
       })
     }
@@ -104,8 +102,8 @@ ruleset io.picolabs.pico-engine-ui {
     // The logs, by transaction ---------------------------------------------------------------------
 
     header = function(entries, txnId) {
-      event = entries.filter(function(entry) { entry{"msg"} == "txnQueued" })
-        .head(){["txn", "event"]}
+      event =
+        entries.filter(function(entry) { entry{"msg"} == "txnQueued" }).head(){["txn", "event"]}
       event.isnull() => txnId | "EVENT " + event{"eci"} + " " + eventText(event)
     }
     // The entry of a message that failed has no more of the event than its name.
@@ -181,18 +179,14 @@ ruleset io.picolabs.pico-engine-ui {
 
   rule follow_name {
     select when wrangler name_changed where event:attrs{"name"}
-    fired {
-      ent:name := event:attrs{"name"}
-    }
+    fired { ent:name := event:attrs{"name"} }
   }
 
   // Forms ------------------------------------------------------------------------------------------
 
   rule install {
     select when engine_ui install
-    fired {
-      raise wrangler event "install_ruleset_request" attributes forwarded()
-    }
+    fired { raise wrangler event "install_ruleset_request" attributes forwarded() }
   }
 
   rule uninstall {
@@ -217,9 +211,7 @@ ruleset io.picolabs.pico-engine-ui {
 
   rule choose_testing_channel {
     select when engine_ui testing_eci
-    fired {
-      ent:testingECI := event:attrs{"eci"}
-    }
+    fired { ent:testingECI := event:attrs{"eci"} }
   }
 
   // Children ---------------------------------------------------------------------------------------
@@ -236,16 +228,16 @@ ruleset io.picolabs.pico-engine-ui {
   rule show_child {
     select when wrangler new_child_created where event:attrs{"eci"} && event:attrs{"uiEci"}
     event:send({
-      "eci": event:attrs{"uiEci"}, "domain": "engine_ui", "name": "box",
+      "eci": event:attrs{"uiEci"},
+      "domain": "engine_ui",
+      "name": "box",
       "attrs": {
         "name": event:attrs{"name"},
         "backgroundColor": event:attrs{"backgroundColor"} || "#87CEFA",
         "parentUiEci": ent:ui_eci
       }
     })
-    fired {
-      ent:child_ui_ecis{event:attrs{"eci"}} := event:attrs{"uiEci"}
-    }
+    fired { ent:child_ui_ecis{event:attrs{"eci"}} := event:attrs{"uiEci"} }
   }
 
   rule delete_child {
@@ -258,17 +250,13 @@ ruleset io.picolabs.pico-engine-ui {
     }
     // The name that programs know of what is not found.
     ctx:delPico(eci || "undefined")
-    fired {
-      raise wrangler event "child_deleted" attributes forwarded().put("eci", eci)
-    }
+    fired { raise wrangler event "child_deleted" attributes forwarded().put("eci", eci) }
   }
 
   rule forget_child {
     select when wrangler child_deleted
     if ent:child_ui_ecis{event:attrs{"eci"}} then noop()
-    fired {
-      clear ent:child_ui_ecis{event:attrs{"eci"}}
-    }
+    fired { clear ent:child_ui_ecis{event:attrs{"eci"}} }
   }
 
   // What is not remembered of relatives is found out by messages, to which one without a UI gives no
@@ -278,7 +266,10 @@ ruleset io.picolabs.pico-engine-ui {
     select when engine started
     foreach ctx:children setting(eci)
     if not ent:child_ui_ecis{eci} then event:send({
-      "eci": eci, "domain": "engine_ui", "name": "parent_ui", "attrs": {"uiEci": uiECI()}
+      "eci": eci,
+      "domain": "engine_ui",
+      "name": "parent_ui",
+      "attrs": {"uiEci": uiECI()}
     })
   }
 
@@ -290,9 +281,7 @@ ruleset io.picolabs.pico-engine-ui {
   rule learn_of_parent {
     select when engine_ui parent_ui where event:attrs{"uiEci"}
     showToParent(false)
-    fired {
-      ent:parent_ui_eci := event:attrs{"uiEci"}
-    }
+    fired { ent:parent_ui_eci := event:attrs{"uiEci"} }
   }
 
   rule learn_of_child {
@@ -302,10 +291,11 @@ ruleset io.picolabs.pico-engine-ui {
       isChild = ctx:children >< eci
     }
     if isChild && event:attrs{"isAsking"} then event:send({
-      "eci": eci, "domain": "engine_ui", "name": "parent_ui", "attrs": {"uiEci": uiECI()}
+      "eci": eci,
+      "domain": "engine_ui",
+      "name": "parent_ui",
+      "attrs": {"uiEci": uiECI()}
     })
-    always {
-      ent:child_ui_ecis{eci} := event:attrs{"uiEci"} if isChild
-    }
+    always { ent:child_ui_ecis{eci} := event:attrs{"uiEci"} if isChild }
   }
 }

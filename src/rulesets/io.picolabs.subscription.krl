@@ -33,7 +33,7 @@ ruleset io.picolabs.subscription {
 
     chosen = function(buses, key, value) {
       key.isnull() || value.isnull() => buses.values()
-                                      | buses.values().filter(function(bus) { bus{key} == value })
+        | buses.values().filter(function(bus) { bus{key} == value })
     }
     bus_with = function(buses, key, value) {
       known = key == "Id" && value.typeof() == "String" => buses{value} | null
@@ -45,15 +45,13 @@ ruleset io.picolabs.subscription {
       id = given_id()
       by_channel = is_text(attrs{"Rx"}) => buses{attrs{"Rx"}} | null
       not id.isnull() => (by_channel{"Id"} == id => by_channel | bus_with(buses, "Id", id))
-      | not attrs{"Rx"}.isnull() => bus_with(buses, "Rx", attrs{"Rx"})
-      | not attrs{"Tx"}.isnull() => bus_with(buses, "Tx", attrs{"Tx"})
-      | bus_with(buses, "Rx", event:eci)
+        | not attrs{"Rx"}.isnull() => bus_with(buses, "Rx", attrs{"Rx"})
+        | not attrs{"Tx"}.isnull() => bus_with(buses, "Tx", attrs{"Tx"})
+        | bus_with(buses, "Rx", event:eci)
     }
     // A pico that subscribes to itself has both ends under one Id: the second is kept by its channel.
     key_for = function(buses, bus) { buses{bus{"Id"}}.isnull() => bus{"Id"} | bus{"Rx"} }
-    key_of = function(buses, bus) {
-      buses{[bus{"Id"}, "Rx"]} == bus{"Rx"} => bus{"Id"} | bus{"Rx"}
-    }
+    key_of = function(buses, bus) { buses{[bus{"Id"}, "Rx"]} == bus{"Rx"} => bus{"Id"} | bus{"Rx"} }
 
     // Attributes ----------------------------------------------------------------------------------
 
@@ -78,7 +76,7 @@ ruleset io.picolabs.subscription {
     roles = function() {
       attrs = event:attrs
       attrs{"Rx_role"}.isnull() => {}
-      | without_nulls({"Rx_role": attrs{"Rx_role"}, "Tx_role": attrs{"Tx_role"}})
+        | without_nulls({"Rx_role": attrs{"Rx_role"}, "Tx_role": attrs{"Tx_role"}})
     }
     other_host = function(host) { is_text(host) && host != meta:host => host | null }
     // How the peer is to reach us.
@@ -96,8 +94,10 @@ ruleset io.picolabs.subscription {
     // A channel with a policy of its own must still let the protocol through. As what is denied
     // cannot be allowed, a rule that denies some of the protocol goes. Nothing else is let in by
     // that, for the rules go as well that allow some of what it denied.
-    protocol = ["outbound_pending_subscription_approved", "outbound_removal", "established_removal"]
-      .map(function(name) { {"domain": "wrangler", "name": name} })
+    protocol =
+      ["outbound_pending_subscription_approved", "outbound_removal", "established_removal"].map(
+        function(name) { {"domain": "wrangler", "name": name} }
+      )
     overlap = function(a, b) {
       both = function(key) { a{key} == "*" || b{key} == "*" || a{key} == b{key} }
       both("domain") && both("name")
@@ -137,9 +137,7 @@ ruleset io.picolabs.subscription {
     // Automatic acceptance ------------------------------------------------------------------------
 
     // A bad pattern fails here, when it comes, and not with every request.
-    patterns_of = function(texts) {
-      [].append(texts).map(function(text) { text.as("RegExp") })
-    }
+    patterns_of = function(texts) { [].append(texts).map(function(text) { text.as("RegExp") }) }
     accepts = function(entries) {
       entries.keys().any(function(name) {
         value = event:attrs{name}
@@ -152,8 +150,7 @@ ruleset io.picolabs.subscription {
   // The well-known channel ------------------------------------------------------------------------
 
   rule ensure_well_known_channel {
-    select when wrangler:ruleset_installed where event:attrs{"rids"} >< ctx:rid
-             or engine:started
+    select when wrangler:ruleset_installed where event:attrs{"rids"} >< ctx:rid or engine:started
     if wellKnown_Rx().isnull() then noop()
     fired { raise wrangler event "need_wellKnown_Rx" attributes own_attrs() }
   }
@@ -161,8 +158,9 @@ ruleset io.picolabs.subscription {
   rule create_well_known_channel {
     select when wrangler:need_wellKnown_Rx
     pre {
-      allowed = ["subscription", "new_subscription_request", "inbound_removal"]
-        .map(function(name) { {"domain": "wrangler", "name": name} })
+      allowed = ["subscription", "new_subscription_request", "inbound_removal"].map(function(name) {
+        {"domain": "wrangler", "name": name}
+      })
       event_policy = {"allow": allowed, "deny": []}
       query_policy = {"allow": [{"rid": ctx:rid, "name": "wellKnown_Rx"}], "deny": []}
     }
@@ -188,8 +186,12 @@ ruleset io.picolabs.subscription {
     if is_text(target) && is_new then
       create_channel(name, type, event_policy(), attrs{"queryPolicy"}) setting(channel)
     fired {
-      bus = roles().put(without_nulls({"Id": id, "Tx_host": other_host(attrs{"Tx_host"}),
-                                       "wellKnown_Tx": target, "Rx": channel{"id"}}))
+      bus = roles().put(without_nulls({
+        "Id": id,
+        "Tx_host": other_host(attrs{"Tx_host"}),
+        "wellKnown_Tx": target,
+        "Rx": channel{"id"}
+      }))
       all = attrs.put(bus).put({"channel_name": name, "channel_type": type})
       ent:outbound{id} := bus
       raise wrangler event "subscription_request_needed" attributes all
@@ -205,7 +207,9 @@ ruleset io.picolabs.subscription {
     pre {
       attrs = peer_attrs()
       swapped = without_nulls({"Rx_role": attrs{"Tx_role"}, "Tx_role": attrs{"Rx_role"}})
-      request = attrs.delete("Rx_role").delete("Tx_role").put(swapped)
+      request = attrs.delete("Rx_role")
+        .delete("Tx_role")
+        .put(swapped)
         .put({"Tx": attrs{"Rx"}, "Tx_host": our_host()})
     }
     tell(attrs{"wellKnown_Tx"}, other_host(attrs{"Tx_host"}), "new_subscription_request", request)
@@ -220,13 +224,18 @@ ruleset io.picolabs.subscription {
       is_new = ent:inbound{id}.isnull() && ent:established{id}.isnull()
       // Under another Id the requester would not know it.
       flaw = is_too_long(given_id()) => "its Id is too long"
-        | not is_new => "its Id is in use: " + id | null
+        | not is_new => "its Id is in use: " + id
+        | null
     }
     if is_text(peer) && flaw.isnull() then
       create_channel(attrs{"channel_name"}, attrs{"channel_type"}) setting(channel)
     fired {
-      bus = roles().put(without_nulls({"Id": id, "Tx_host": other_host(attrs{"Tx_host"}),
-                                       "Tx": peer, "Rx": channel{"id"}}))
+      bus = roles().put(without_nulls({
+        "Id": id,
+        "Tx_host": other_host(attrs{"Tx_host"}),
+        "Tx": peer,
+        "Rx": channel{"id"}
+      }))
       ent:inbound{id} := bus
       raise wrangler event "inbound_pending_subscription_added" attributes attrs.put(bus)
     } else {
@@ -255,8 +264,12 @@ ruleset io.picolabs.subscription {
     }
     if bus then every {
       restrict_channel(bus)
-      tell(bus{"Tx"}, bus{"Tx_host"}, "outbound_pending_subscription_approved",
-           peer_attrs().put(mine))
+      tell(
+        bus{"Tx"},
+        bus{"Tx_host"},
+        "outbound_pending_subscription_approved",
+        peer_attrs().put(mine)
+      )
     }
     fired {
       raise wrangler event "inbound_pending_subscription_approved"
@@ -313,8 +326,13 @@ ruleset io.picolabs.subscription {
       bus = bus_in(ent:outbound)
       id = {"Id": bus{"Id"}}
     }
-    if bus then tell(bus{"wellKnown_Tx"}, bus{"Tx_host"}, "inbound_removal",
-                     peer_attrs().put(id).put("Tx", bus{"Rx"}))
+    if bus then
+      tell(
+        bus{"wellKnown_Tx"},
+        bus{"Tx_host"},
+        "inbound_removal",
+        peer_attrs().put(id).put("Tx", bus{"Rx"})
+      )
     fired {
       raise wrangler event "outbound_removal" attributes own_attrs().put(id)
     } else {
@@ -330,11 +348,14 @@ ruleset io.picolabs.subscription {
       bus = bus_in(ent:established)
       id = {"Id": bus{"Id"}}
     }
-    if bus then tell(bus{"Tx"}, bus{"Tx_host"}, "established_removal",
-                     peer_attrs().put(id).put({"Rx": bus{"Tx"}, "Tx": bus{"Rx"}}))
-    fired {
-      raise wrangler event "established_removal" attributes own_attrs().put(id)
-    }
+    if bus then
+      tell(
+        bus{"Tx"},
+        bus{"Tx_host"},
+        "established_removal",
+        peer_attrs().put(id).put({"Rx": bus{"Tx"}, "Tx": bus{"Rx"}})
+      )
+    fired { raise wrangler event "established_removal" attributes own_attrs().put(id) }
   }
 
   rule remove_established {
@@ -371,9 +392,11 @@ ruleset io.picolabs.subscription {
     select when wrangler:cancel_subscriptions
     pre { ids = function(buses) { buses.map(function(bus) { bus{"Id"} }) } }
     always {
-      raise wrangler event "cancel_relationships"
-        attributes own_attrs().put({"establishedIDs": ids(established()),
-                                    "inboundIDs": ids(inbound()), "outboundIDs": ids(outbound())})
+      raise wrangler event "cancel_relationships" attributes own_attrs().put({
+        "establishedIDs": ids(established()),
+        "inboundIDs": ids(inbound()),
+        "outboundIDs": ids(outbound())
+      })
     }
   }
 
@@ -409,8 +432,11 @@ ruleset io.picolabs.subscription {
   rule tell_established_of_deletion {
     select when wrangler:pico_deletion where event:eci == ctx:picoId
     foreach established() setting(bus)
-    tell(bus{"Tx"}, bus{"Tx_host"}, "established_removal",
-         {"Id": bus{"Id"}, "Rx": bus{"Tx"}, "Tx": bus{"Rx"}})
+    tell(bus{"Tx"}, bus{"Tx_host"}, "established_removal", {
+      "Id": bus{"Id"},
+      "Rx": bus{"Tx"},
+      "Tx": bus{"Rx"}
+    })
   }
 
   rule tell_requesters_of_deletion {
@@ -435,8 +461,11 @@ ruleset io.picolabs.subscription {
       subs = with("Id", attrs{"subID"})
         .append(with("Tx_role", attrs{"Tx_role"}))
         .append(with("Rx_role", attrs{"Rx_role"}))
-      found = {"foundSubsToSendTo": subs.length() > 0,
-               "domainGiven": is_text(attrs{"domain"}), "typeGiven": is_text(attrs{"type"})}
+      found = {
+        "foundSubsToSendTo": subs.length() > 0,
+        "domainGiven": is_text(attrs{"domain"}),
+        "typeGiven": is_text(attrs{"type"})
+      }
     }
     if found.values().all(function(is_there) { is_there }) then noop()
     fired {
@@ -449,8 +478,12 @@ ruleset io.picolabs.subscription {
   rule send_event_to_peers {
     select when wrangler:send_event_to_subs
     foreach event:attrs{"subs"} setting(sub)
-    event:send({"sub": sub, "domain": event:attrs{"domain"}, "type": event:attrs{"type"},
-                "attrs": event:attrs{"attrs"}})
+    event:send({
+      "sub": sub,
+      "domain": event:attrs{"domain"},
+      "type": event:attrs{"type"},
+      "attrs": event:attrs{"attrs"}
+    })
   }
 
   // Configuration of automatic acceptance ----------------------------------------------------------
@@ -479,9 +512,7 @@ ruleset io.picolabs.subscription {
 
   rule ask_for_cleanup_period {
     select when wrangler:ruleset_added where event:attrs{"rids"} >< ctx:rid
-    always {
-      raise wrangler event "ruleset_needs_cleanup_period" attributes {"domain": ctx:rid}
-    }
+    always { raise wrangler event "ruleset_needs_cleanup_period" attributes {"domain": ctx:rid} }
   }
 
   rule clean_up {

@@ -15,9 +15,7 @@ ruleset cars.cloud {
 
   rule subscribe {
     select when cloud subscribe vin re#(.+)# kind re#(.+)# eci re#(.+)# setting(vin, kind, eci)
-    pre {
-      id = "s" + (ent:count.defaultsTo(0) + 1)
-    }
+    pre { id = "s" + (ent:count.defaultsTo(0) + 1) }
     always {
       ent:count := ent:count.defaultsTo(0) + 1;
       ent:subscriptions{id} := {"id": id, "vin": vin, "kind": kind, "eci": eci}
@@ -34,7 +32,10 @@ ruleset cars.cloud {
     select when car reported vin re#(.+)# kind re#(.+)# setting(vin, kind)
     foreach subscriptions(vin).filter(function(each) { each{"kind"} == kind }) setting(subscription)
     event:send({
-      "eci": subscription{"eci"}, "domain": "cloud", "type": kind, "attrs": event:attrs{"news"}
+      "eci": subscription{"eci"},
+      "domain": "cloud",
+      "type": kind,
+      "attrs": event:attrs{"news"}
     })
   }
 
@@ -47,9 +48,7 @@ ruleset cars.cloud {
 
   rule double {
     select when cloud mishap what re#^doubled$# vin re#(.+)# kind re#(.+)# setting(vin, kind)
-    pre {
-      first = subscriptions(vin).filter(function(each) { each{"kind"} == kind }).head()
-    }
+    pre { first = subscriptions(vin).filter(function(each) { each{"kind"} == kind }).head() }
     if first then noop()
     fired { ent:subscriptions{first{"id"} + "b"} := first.put("id", first{"id"} + "b") }
   }

@@ -36,9 +36,12 @@ ruleset cars.fleet {
   rule equip {
     select when wrangler child_initialized where event:attrs{"for"} == meta:rid
     event:send({
-      "eci": event:attrs{"eci"}, "domain": "wrangler", "type": "install_ruleset_request",
+      "eci": event:attrs{"eci"},
+      "domain": "wrangler",
+      "type": "install_ruleset_request",
       "attrs": {
-        "absoluteURL": meta:rulesetURI, "rid": "cars.vehicle",
+        "absoluteURL": meta:rulesetURI,
+        "rid": "cars.vehicle",
         "config": {"cloud": event:attrs{"cloud"}}
       }
     })
@@ -47,9 +50,8 @@ ruleset cars.fleet {
 
   rule sell {
     select when fleet vehicle_sold name re#(.+)# setting(name)
-    if is_vehicle(name) then event:send({
-      "eci": vehicles(){[name]}, "domain": "vehicle", "type": "sold"
-    })
+    if is_vehicle(name) then
+      event:send({"eci": vehicles(){[name]}, "domain": "vehicle", "type": "sold"})
     fired { clear ent:vehicles{[name]} }
   }
 

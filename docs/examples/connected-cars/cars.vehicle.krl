@@ -32,14 +32,16 @@ ruleset cars.vehicle {
     state_of = function(of_a_kind) {
       good = of_a_kind.filter(function(each) { each{"eci"} == callback() });
       of_a_kind.length() == 0 => "missing"
-        | good.length() == 0  => "stale"
+        | good.length() == 0 => "stale"
         | of_a_kind.length() > 1 => "double"
-        |                       "ok"
+        | "ok"
     }
 
     subscribe = defaction(kind) {
       event:send({
-        "eci": cloud(), "domain": "cloud", "type": "subscribe",
+        "eci": cloud(),
+        "domain": "cloud",
+        "type": "subscribe",
         "attrs": {"vin": vin(), "kind": kind, "eci": callback()}
       })
     }
@@ -48,7 +50,9 @@ ruleset cars.vehicle {
     }
     tell_fleet = defaction(type, attrs) {
       event:send({
-        "eci": wrangler:parent_eci(), "domain": "fleet", "type": type,
+        "eci": wrangler:parent_eci(),
+        "domain": "fleet",
+        "type": type,
         "attrs": attrs.put({"vehicle": vin()})
       })
     }
@@ -70,8 +74,7 @@ ruleset cars.vehicle {
 
   rule have_a_channel {
     select when vehicle inspection
-    if callback().isnull() then
-      wrangler:createChannel(["from-cloud"], cloud_may, nothing)
+    if callback().isnull() then wrangler:createChannel(["from-cloud"], cloud_may, nothing)
   }
 
   rule compare {
@@ -80,12 +83,15 @@ ruleset cars.vehicle {
     pre {
       held = subscriptions().filter(function(each) { each{"kind"} == kind })
       // Of several good ones the first stays.
-      keep = state == "double"
-        => held.filter(function(each) { each{"eci"} == callback() }).head(){"id"} | null
+      keep = state == "double" =>
+          held.filter(function(each) { each{"eci"} == callback() }).head(){"id"}
+        | null
     }
     always {
       raise vehicle event "subscription_broken" attributes {
-        "kind": kind, "state": state, "keep": keep,
+        "kind": kind,
+        "state": state,
+        "keep": keep,
         "drop": held.map(function(each) { each{"id"} }).filter(function(id) { id != keep }),
         "is_first": event:attrs{"is_first"}
       }
@@ -101,7 +107,8 @@ ruleset cars.vehicle {
   }
 
   rule subscribe_anew {
-    select when vehicle subscription_broken state re#^(missing|stale)$# kind re#(.+)# setting(state, kind)
+    select when vehicle subscription_broken state re#^(missing|stale)$# kind re#(.+)#
+      setting(state, kind)
     subscribe(kind)
   }
 
@@ -123,7 +130,7 @@ ruleset cars.vehicle {
 
   rule trip {
     select when cloud:ignition status re#^on$# odometer re#^(\d+)$# setting(from)
-         before cloud:ignition status re#^off$# odometer re#^(\d+)$# setting(to)
+      before cloud:ignition status re#^off$# odometer re#^(\d+)$# setting(to)
     tell_fleet("trip_ended", {"km": to - from})
   }
 

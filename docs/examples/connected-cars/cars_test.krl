@@ -8,13 +8,16 @@ ruleset cars.test {
 
   global {
     fleet = {
-      "pico": "fleet", "rulesets": ["cars.fleet.krl"],
+      "pico": "fleet",
+      "rulesets": ["cars.fleet.krl"],
       "picos": {"cloud": {"rulesets": ["cars.cloud.krl"]}}
     }
     // A vehicle is told where the cloud is: the first step finds a channel to it.
     bought = [
       {
-        "query": "io.picolabs.wrangler:channels", "pico": "cloud", "args": {"tags": ["test"]},
+        "query": "io.picolabs.wrangler:channels",
+        "pico": "cloud",
+        "args": {"tags": ["test"]},
         "result": [{"tags": ["test"]}]
       },
       {
@@ -23,13 +26,18 @@ ruleset cars.test {
       }
     ]
     mishap = function(what, kind) {
-      {"event": "cloud:mishap", "pico": "cloud", "attrs": {"what": what, "vin": "VIN1", "kind": kind}}
+      {
+        "event": "cloud:mishap",
+        "pico": "cloud",
+        "attrs": {"what": what, "vin": "VIN1", "kind": kind}
+      }
     }
     inspection = {"event": "fleet:inspection"}
     health = function(expected) { {"query": "cars.fleet:health", "result": {"VIN1": expected}} }
     reported = function(kind, news) {
       {
-        "event": "car:reported", "pico": "cloud",
+        "event": "car:reported",
+        "pico": "cloud",
         "attrs": {"vin": "VIN1", "kind": kind, "news": news}
       }
     }
@@ -45,7 +53,9 @@ ruleset cars.test {
         "steps": bought.append([
           health(all_well),
           {
-            "query": "cars.cloud:subscriptions", "pico": "cloud", "args": {"vin": "VIN1"},
+            "query": "cars.cloud:subscriptions",
+            "pico": "cloud",
+            "args": {"vin": "VIN1"},
             "result": [{"kind": "ignition"}, {"kind": "fuel"}, {"kind": "trouble"}]
           },
           {"query": "cars.fleet:repairs", "result": []}
@@ -53,17 +63,16 @@ ruleset cars.test {
       }),
       fleet.put({
         "name": "a sound vehicle is left alone",
-        "steps": bought.append(inspection.put({
-          "sends": [{"event": "vehicle:inspection", "to": "VIN1"}]
-        })).append({"query": "cars.fleet:repairs", "result": []})
+        "steps":
+          bought.append(inspection.put({"sends": [{"event": "vehicle:inspection", "to": "VIN1"}]}))
+            .append({"query": "cars.fleet:repairs", "result": []})
       }),
       fleet.put({
         "name": "a lost subscription is made anew",
-        "steps": bought.append(mishap("lost", "fuel")).append(repaired("fuel", "missing"))
-          .append({
-            "query": "cars.fleet:repairs",
-            "result": [{"vehicle": "VIN1", "kind": "fuel", "was": "missing"}]
-          })
+        "steps": bought.append(mishap("lost", "fuel")).append(repaired("fuel", "missing")).append({
+          "query": "cars.fleet:repairs",
+          "result": [{"vehicle": "VIN1", "kind": "fuel", "was": "missing"}]
+        })
       }),
       fleet.put({
         "name": "of two subscriptions one stays",
@@ -72,15 +81,15 @@ ruleset cars.test {
       fleet.put({
         "name": "three repairs in a day are an alarm, in two days they are none",
         "time": "2026-01-31T12:00:00Z",
-        "steps": bought
-          .append([mishap("lost", "fuel"), inspection, mishap("lost", "fuel"), inspection])
-          .append([{"wait": {"hours": 25}}, mishap("lost", "fuel"), inspection])
-          .append({"query": "cars.fleet:alarms", "result": []})
-          .append([mishap("lost", "fuel"), inspection, mishap("lost", "fuel"), inspection])
-          .append({
-            "query": "cars.fleet:alarms",
-            "result": [{"vehicle": "VIN1", "text": "repaired three times in a day"}]
-          })
+        "steps":
+          bought.append([mishap("lost", "fuel"), inspection, mishap("lost", "fuel"), inspection])
+            .append([{"wait": {"hours": 25}}, mishap("lost", "fuel"), inspection])
+            .append({"query": "cars.fleet:alarms", "result": []})
+            .append([mishap("lost", "fuel"), inspection, mishap("lost", "fuel"), inspection])
+            .append({
+              "query": "cars.fleet:alarms",
+              "result": [{"vehicle": "VIN1", "text": "repaired three times in a day"}]
+            })
       }),
       fleet.put({
         "name": "a trip goes from switching on to switching off",
@@ -93,22 +102,24 @@ ruleset cars.test {
       }),
       fleet.put({
         "name": "the fleet hears from its children only",
-        "steps": [
-          {
-            "event": "fleet:trip_ended", "attrs": {"km": 1000},
-            "state": {"cars.fleet": {"trips": null}}
-          }
-        ]
+        "steps": [{
+          "event": "fleet:trip_ended",
+          "attrs": {"km": 1000},
+          "state": {"cars.fleet": {"trips": null}}
+        }]
       }),
       fleet.put({
         "name": "a vehicle that is sold leaves no subscription",
         "steps": bought.append([
           {
-            "event": "fleet:vehicle_sold", "attrs": {"name": "VIN1"},
+            "event": "fleet:vehicle_sold",
+            "attrs": {"name": "VIN1"},
             "state": {"cars.fleet": {"vehicles": {}}}
           },
           {
-            "query": "cars.cloud:subscriptions", "pico": "cloud", "args": {"vin": "VIN1"},
+            "query": "cars.cloud:subscriptions",
+            "pico": "cloud",
+            "args": {"vin": "VIN1"},
             "result": []
           },
           {"query": "io.picolabs.wrangler:children", "result": []}

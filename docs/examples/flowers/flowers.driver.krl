@@ -16,13 +16,12 @@ ruleset flowers.driver {
     place = function() { ent:place.defaultsTo(profile:location()) }
     shop_at = function(eci) {
       subscription:established("Tx_role", "shop")
-        .filter(function(shop) { shop{"Rx"} == eci }).head()
+        .filter(function(shop) { shop{"Rx"} == eci })
+        .head()
     }
     // A shop cannot touch the jobs of another, whatever it calls its orders.
     key = function(shop, id) { shop{"Id"} + "/" + id }
-    job_called = function(id) {
-      jobs().filter(function(job) { job{"id"} == id }).head()
-    }
+    job_called = function(id) { jobs().filter(function(job) { job{"id"} == id }).head() }
 
     // What the application may report of a job, and what the shop is told then.
     reports = {"picked_up": "picked up", "delivered": "delivered", "gave_up": "given up"}
@@ -33,14 +32,21 @@ ruleset flowers.driver {
     }
 
     shops_may = {
-      "allow": [{"domain": "delivery", "name": "wanted"}, {"domain": "delivery", "name": "assigned"},
-                {"domain": "delivery", "name": "called_off"}, {"domain": "profile", "name": "rated"},
-                {"domain": "wrangler", "name": "established_removal"}],
+      "allow": [
+        {"domain": "delivery", "name": "wanted"},
+        {"domain": "delivery", "name": "assigned"},
+        {"domain": "delivery", "name": "called_off"},
+        {"domain": "profile", "name": "rated"},
+        {"domain": "wrangler", "name": "established_removal"}
+      ],
       "deny": []
     }
     app_may = {"allow": [{"domain": "driver", "name": "*"}], "deny": []}
     app_sees = {
-      "allow": [{"rid": "flowers.driver", "name": "jobs"}, {"rid": "flowers.profile", "name": "rating"}],
+      "allow": [
+        {"rid": "flowers.driver", "name": "jobs"},
+        {"rid": "flowers.profile", "name": "rating"}
+      ],
       "deny": []
     }
   }
@@ -53,9 +59,8 @@ ruleset flowers.driver {
       profile:announce(channel{"id"})
     }
     fired {
-      raise wrangler event "autoAcceptConfigUpdate" attributes {
-        "config": {"configName": "shops", "entries": {"Tx_role": ["^shop$"]}}
-      }
+      raise wrangler event "autoAcceptConfigUpdate"
+        attributes {"config": {"configName": "shops", "entries": {"Tx_role": ["^shop$"]}}}
     }
   }
 
@@ -74,12 +79,12 @@ ruleset flowers.driver {
       can = jobs().length() < capacity && way + ride <= profile:range()
       rates = profile:rates()
       offer = {
-        "price": rates{"start"} + rates{"per_km"} * ride, "distance": way,
+        "price": rates{"start"} + rates{"per_km"} * ride,
+        "distance": way,
         "rating": profile:rating()
       }
     }
-    if shop then
-      tell(shop, "bid", {"order": id, "name": profile:name()}.put(can => offer | {}))
+    if shop then tell(shop, "bid", {"order": id, "name": profile:name()}.put(can => offer | {}))
   }
 
   rule accept {
@@ -87,10 +92,9 @@ ruleset flowers.driver {
     pre { shop = shop_at(event:eci) }
     if shop && jobs().length() < capacity then noop()
     fired {
-      ent:jobs{[key(shop, id)]} := event:attrs.delete("_headers")
-        .put({"state": "assigned", "shop": shop{"Id"}})
-    }
-    else {
+      ent:jobs{[key(shop, id)]} :=
+        event:attrs.delete("_headers").put({"state": "assigned", "shop": shop{"Id"}})
+    } else {
       raise driver event "overbooked" attributes {"order": id, "shop": shop}
     }
   }

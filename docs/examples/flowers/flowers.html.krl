@@ -9,8 +9,12 @@ ruleset flowers.html {
 
   global {
     text = function(value) {
-      value.isnull() => "" | value.as("String")
-        .replace(re#&#g, "&amp;").replace(re#<#g, "&lt;").replace(re#>#g, "&gt;").replace(re#"#g, "&quot;")
+      value.isnull() => ""
+        | value.as("String")
+          .replace(re#&#g, "&amp;")
+          .replace(re#<#g, "&lt;")
+          .replace(re#>#g, "&gt;")
+          .replace(re#"#g, "&quot;")
     }
     row = function(cells, tag) {
       <<<tr>#{cells.map(function(cell) { <<<#{tag}>#{text(cell)}</#{tag}\>>> }).join("")}</tr\>>>

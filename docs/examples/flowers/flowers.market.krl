@@ -10,17 +10,21 @@ ruleset flowers.market {
 
   global {
     members = function(kind) {
-      ent:members.defaultsTo({}).filter(function(member) {
-        kind.isnull() || member{"kind"} == kind
-      })
+      ent:members.defaultsTo({})
+        .filter(function(member) { kind.isnull() || member{"kind"} == kind })
     }
     // Where customers of a shop, or the application of a driver, send their events.
     eci_of = function(name) { ent:members{[name, "eci"]} }
 
     page = function() {
-      html:page(html:table(["name", "kind", "location"], members().map(function(member, name) {
-        [name, member{"kind"}, member{"location"}.join(", ")]
-      }).values()))
+      html:page(
+        html:table(
+          ["name", "kind", "location"],
+          members()
+            .map(function(member, name) { [name, member{"kind"}, member{"location"}.join(", ")] })
+            .values()
+        )
+      )
     }
 
     parts = {
@@ -38,8 +42,11 @@ ruleset flowers.market {
     select when market joined name re#^(.+)$# kind re#^(shop|driver)$# setting(name, kind)
     pre { request = event:attrs.delete("_headers").put({"for": meta:rid}) }
     if eci_of(name).isnull() then noop()
-    fired { raise wrangler event "new_child_request" attributes request }
-    else { raise market event "refused" attributes {"reason": <<#{name} is taken>>} }
+    fired {
+      raise wrangler event "new_child_request" attributes request
+    } else {
+      raise market event "refused" attributes {"reason": <<#{name} is taken>>}
+    }
   }
 
   rule refuse {
@@ -57,7 +64,9 @@ ruleset flowers.market {
       })
     }
     event:send({
-      "eci": event:attrs{"eci"}, "domain": "wrangler", "type": "install_ruleset_request",
+      "eci": event:attrs{"eci"},
+      "domain": "wrangler",
+      "type": "install_ruleset_request",
       "attrs": {"absoluteURL": meta:rulesetURI, "rid": rid, "config": config}
     })
   }
@@ -85,15 +94,19 @@ ruleset flowers.market {
   rule introduce {
     select when market member_welcomed
     foreach members(opposite{event:attrs{"kind"}}) setting(other)
-    pre {
-      pair = event:attrs{"kind"} == "shop" => [event:attrs, other] | [other, event:attrs]
-    }
+    pre { pair = event:attrs{"kind"} == "shop" => [event:attrs, other] | [other, event:attrs] }
     event:send({
-      "eci": pair[0]{"family_eci"}, "domain": "wrangler", "type": "subscription",
+      "eci": pair[0]{"family_eci"},
+      "domain": "wrangler",
+      "type": "subscription",
       "attrs": {
-        "wellKnown_Tx": pair[1]{"wellKnown_Rx"}, "Rx_role": "shop", "Tx_role": "driver",
-        "name": pair[0]{"name"} + "-" + pair[1]{"name"}, "channel_type": "delivery",
-        "eventPolicy": drivers_may, "queryPolicy": {"allow": [], "deny": []}
+        "wellKnown_Tx": pair[1]{"wellKnown_Rx"},
+        "Rx_role": "shop",
+        "Tx_role": "driver",
+        "name": pair[0]{"name"} + "-" + pair[1]{"name"},
+        "channel_type": "delivery",
+        "eventPolicy": drivers_may,
+        "queryPolicy": {"allow": [], "deny": []}
       }
     })
   }

@@ -29,9 +29,14 @@ ruleset flowers.profile {
 
     announce = defaction(eci) {
       event:send({
-        "eci": wrangler:parent_eci(), "domain": "market", "type": "member_ready",
+        "eci": wrangler:parent_eci(),
+        "domain": "market",
+        "type": "member_ready",
         "attrs": {
-          "name": name(), "kind": kind(), "location": location(), "eci": eci,
+          "name": name(),
+          "kind": kind(),
+          "location": location(),
+          "eci": eci,
           "wellKnown_Rx": subscription:wellKnown_Rx(){"id"},
           "family_eci": wrangler:myself(){"eci"}
         }

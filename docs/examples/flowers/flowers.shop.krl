@@ -19,28 +19,28 @@ ruleset flowers.shop {
   global {
     order = function(id) { ent:orders{[id]}.visible() }
     orders = function(state) {
-      ent:orders.defaultsTo({}).filter(function(order) {
-        state.isnull() || order{"state"} == state
-      }).map(visible)
+      ent:orders.defaultsTo({})
+        .filter(function(order) { state.isnull() || order{"state"} == state })
+        .map(visible)
     }
     // Without what is between the shop and its drivers.
     visible = function(order) { order.delete("bids").delete("assigned_to") }
     page = function() {
-      html:page(html:table(["order", "flowers", "for", "state", "driver"],
-        orders().values().map(function(order) {
-          [order{"id"}, order{"flowers"}, order{"customer"}, order{"state"}, order{"driver"}]
-        })))
+      html:page(
+        html:table(
+          ["order", "flowers", "for", "state", "driver"],
+          orders().values().map(function(order) {
+            [order{"id"}, order{"flowers"}, order{"customer"}, order{"state"}, order{"driver"}]
+          })
+        )
+      )
     }
 
     drivers = function() { subscription:established("Tx_role", "driver") }
-    driver_at = function(eci) {
-      drivers().filter(function(driver) { driver{"Rx"} == eci }).head()
-    }
+    driver_at = function(eci) { drivers().filter(function(driver) { driver{"Rx"} == eci }).head() }
     state_of = function(id) { ent:orders{[id, "state"]} }
     // What may follow what, when a driver says so.
-    next_states = {
-      "assigned": ["picked up", "given up"], "picked up": ["delivered"]
-    }
+    next_states = {"assigned": ["picked up", "given up"], "picked up": ["delivered"]}
 
     tell = defaction(driver, type, attrs) {
       event:send({"sub": driver, "domain": "delivery", "type": type, "attrs": attrs})
@@ -48,8 +48,11 @@ ruleset flowers.shop {
 
     // Customers may order, cancel, rate and look; they see neither bids nor other queries.
     customers_may = {
-      "allow": [{"domain": "order", "name": "placed"}, {"domain": "order", "name": "cancelled"},
-                {"domain": "order", "name": "rated"}],
+      "allow": [
+        {"domain": "order", "name": "placed"},
+        {"domain": "order", "name": "cancelled"},
+        {"domain": "order", "name": "rated"}
+      ],
       "deny": []
     }
     customers_see = {
@@ -74,19 +77,23 @@ ruleset flowers.shop {
       number = ent:count.defaultsTo(0) + 1
       id = profile:name() + "-" + number
       to = event:attrs{"to"}
-      is_place = to.typeof() == "Array" && to.all(function(n) { n.typeof() == "Number" })
-        && to.length() == 2
+      is_place =
+        to.typeof() == "Array" && to.all(function(n) { n.typeof() == "Number" }) && to.length() == 2
     }
     if is_place then send_directive("order", {"id": id})
     fired {
       ent:count := number;
       ent:orders{[id]} := {
-        "id": id, "flowers": flowers, "customer": customer, "to": to, "state": "requested",
-        "driver": null, "bids": {}
+        "id": id,
+        "flowers": flowers,
+        "customer": customer,
+        "to": to,
+        "state": "requested",
+        "driver": null,
+        "bids": {}
       };
       raise shop event "bids_wanted" attributes {"id": id, "except": []}
-    }
-    else {
+    } else {
       raise shop event "refused" attributes {"reason": "An order needs a place: to = [x, y]"}
     }
   }
@@ -98,9 +105,12 @@ ruleset flowers.shop {
 
   rule ask_for_bids {
     select when shop bids_wanted
-    foreach drivers().filter(function(driver) { not (event:attrs{"except"} >< driver{"Id"}) }) setting(driver)
+    foreach drivers().filter(function(driver) {
+      not (event:attrs{"except"} >< driver{"Id"})
+    }) setting(driver)
     tell(driver, "wanted", {
-      "order": event:attrs{"id"}, "from": profile:location(),
+      "order": event:attrs{"id"},
+      "from": profile:location(),
       "to": ent:orders{[event:attrs{"id"}, "to"]}
     })
     always { ent:orders{[event:attrs{"id"}, "bids", driver{"Id"}]} := "asked" }
@@ -151,8 +161,11 @@ ruleset flowers.shop {
       id = event:attrs{"id"}
       bid = event:attrs{"bid"}
     }
-    tell(subscription:established("Id", bid{"driver"}).head(), "assigned",
-      ent:orders{[id]}.filter(function(v, k) { ["id", "flowers", "customer", "to"] >< k }))
+    tell(
+      subscription:established("Id", bid{"driver"}).head(),
+      "assigned",
+      ent:orders{[id]}.filter(function(v, k) { ["id", "flowers", "customer", "to"] >< k })
+    )
     fired {
       ent:orders{[id, "state"]} := "assigned";
       ent:orders{[id, "driver"]} := bid{"name"};
@@ -164,7 +177,7 @@ ruleset flowers.shop {
   // A driver who is new, or has room again, may want what waits.
   rule ask_for_waiting {
     select when wrangler subscription_added where event:attrs{["bus", "Tx_role"]} == "driver"
-             or shop delivered
+      or shop delivered
     foreach orders("waiting").keys() setting(id)
     always {
       ent:orders{[id, "state"]} := "requested";
@@ -188,8 +201,9 @@ ruleset flowers.shop {
       raise shop event "given_up" attributes {"id": id, "driver": driver{"Id"}}
         if state == "given up";
       raise shop event "delivered" attributes {"id": id} if state == "delivered"
+    } else {
+      log warn <<#{id} cannot be #{state} now>>
     }
-    else { log warn <<#{id} cannot be #{state} now>> }
   }
 
   // Somebody else is to have it.
@@ -226,8 +240,9 @@ ruleset flowers.shop {
     fired {
       ent:orders{[id, "state"]} := "cancelled";
       raise shop event "driver_to_be_told" attributes {"id": id, "driver": driver} if driver
+    } else {
+      raise shop event "refused" attributes {"reason": <<#{id} cannot be cancelled>>}
     }
-    else { raise shop event "refused" attributes {"reason": <<#{id} cannot be cancelled>>} }
   }
 
   rule call_driver_back {
@@ -242,9 +257,8 @@ ruleset flowers.shop {
       driver = subscription:established("Id", ent:orders{[id, "assigned_to"]}.defaultsTo("")).head()
       may_be = driver && state_of(id) == "delivered" && ent:orders{[id, "stars"]}.isnull()
     }
-    if may_be then event:send({
-      "sub": driver, "domain": "profile", "type": "rated", "attrs": {"stars": stars}
-    })
+    if may_be then
+      event:send({"sub": driver, "domain": "profile", "type": "rated", "attrs": {"stars": stars}})
     fired { ent:orders{[id, "stars"]} := stars.as("Number") }
   }
 }

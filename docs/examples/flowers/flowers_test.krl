@@ -15,7 +15,9 @@ ruleset flowers.test {
     }
     order = function(to) {
       {
-        "event": "order:placed", "pico": "Rosa", "channel": "counter",
+        "event": "order:placed",
+        "pico": "Rosa",
+        "channel": "counter",
         "attrs": {"flowers": "roses", "customer": "Eve", "to": to}
       }
     }
@@ -24,8 +26,11 @@ ruleset flowers.test {
     }
     order_is = function(id, expected) {
       {
-        "query": "flowers.shop:order", "pico": "Rosa", "channel": "counter",
-        "args": {"id": id}, "result": expected
+        "query": "flowers.shop:order",
+        "pico": "Rosa",
+        "channel": "counter",
+        "args": {"id": id},
+        "result": expected
       }
     }
     shop_and_driver = [joined("Rosa", "shop", [0, 0]), joined("Dan", "driver", [1, 1])]
@@ -61,7 +66,11 @@ ruleset flowers.test {
       }),
       market.put({
         "name": "an order waits where there is no driver",
-        "steps": [joined("Rosa", "shop", [0, 0]), order([2, 2]), order_is("Rosa-1", {"state": "waiting"})]
+        "steps": [
+          joined("Rosa", "shop", [0, 0]),
+          order([2, 2]),
+          order_is("Rosa-1", {"state": "waiting"})
+        ]
       }),
       market.put({
         "name": "drivers are asked, and one who bids gets the order",
@@ -93,13 +102,18 @@ ruleset flowers.test {
           by_driver("Dan", "delivered", "Rosa-1"),
           order_is("Rosa-1", {"state": "delivered"}),
           {
-            "event": "order:rated", "pico": "Rosa", "channel": "counter",
+            "event": "order:rated",
+            "pico": "Rosa",
+            "channel": "counter",
             "attrs": {"order": "Rosa-1", "stars": "5"},
             "sends": [{"event": "profile:rated", "to": "Dan", "attrs": {"stars": "5"}}]
           },
           {
-            "event": "order:rated", "pico": "Rosa", "channel": "counter",
-            "attrs": {"order": "Rosa-1", "stars": "0"}, "sends": []
+            "event": "order:rated",
+            "pico": "Rosa",
+            "channel": "counter",
+            "attrs": {"order": "Rosa-1", "stars": "0"},
+            "sends": []
           },
           {"query": "flowers.profile:rating", "pico": "Dan", "result": 5}
         ])
@@ -117,7 +131,9 @@ ruleset flowers.test {
         "steps": [
           joined("Rosa", "shop", [0, 0]),
           {
-            "query": "flowers.shop:orders", "pico": "Rosa", "channel": "counter",
+            "query": "flowers.shop:orders",
+            "pico": "Rosa",
+            "channel": "counter",
             "error": re#Not allowed by channel policy#
           }
         ]
@@ -129,10 +145,16 @@ ruleset flowers.test {
         "state": {"flowers.profile": {"stars": [5, 4, 4]}},
         "steps": [
           {"query": "flowers.profile:rating", "result": 4.3},
-          {"event": "profile:rated", "attrs": {"stars": "many"},
-           "state": {"flowers.profile": {"stars": [5, 4, 4]}}},
-          {"event": "profile:rated", "attrs": {"stars": "0"},
-           "state": {"flowers.profile": {"stars": [5, 4, 4, 0]}}}
+          {
+            "event": "profile:rated",
+            "attrs": {"stars": "many"},
+            "state": {"flowers.profile": {"stars": [5, 4, 4]}}
+          },
+          {
+            "event": "profile:rated",
+            "attrs": {"stars": "0"},
+            "state": {"flowers.profile": {"stars": [5, 4, 4, 0]}}
+          }
         ]
       }
     ]

@@ -13,9 +13,7 @@ ruleset gossip.community {
 
     // What each sensor believes about all of them: temperatures by name, and how many are too hot.
     views = function() {
-      sensors().map(function(sensor) {
-        wrangler:picoQuery(sensor{"eci"}, "gossip.node", "view")
-      })
+      sensors().map(function(sensor) { wrangler:picoQuery(sensor{"eci"}, "gossip.node", "view") })
     }
 
     // Whether all sensors that listen to gossip believe the same.
@@ -43,9 +41,13 @@ ruleset gossip.community {
     select when wrangler child_initialized where event:attrs{"for"} == meta:rid
     foreach parts setting(rid)
     event:send({
-      "eci": event:attrs{"eci"}, "domain": "wrangler", "type": "install_ruleset_request",
+      "eci": event:attrs{"eci"},
+      "domain": "wrangler",
+      "type": "install_ruleset_request",
       "attrs": {
-        "absoluteURL": meta:rulesetURI, "rid": rid, "config": {"limit": event:attrs{"limit"}}
+        "absoluteURL": meta:rulesetURI,
+        "rid": rid,
+        "config": {"limit": event:attrs{"limit"}}
       }
     })
   }
@@ -63,7 +65,9 @@ ruleset gossip.community {
       asked = sensors(){[second]}
     }
     if asker && asked then event:send({
-      "eci": asker{"eci"}, "domain": "peers", "type": "wanted",
+      "eci": asker{"eci"},
+      "domain": "peers",
+      "type": "wanted",
       "attrs": {"wellKnown_Rx": asked{"wellKnown_Rx"}, "name": second}
     })
     notfired { error info <<#{first} or #{second} is no sensor>> }

@@ -20,14 +20,13 @@ ruleset gossip.node {
 
     temperatures = function() {
       latest = ent:temperatures.defaultsTo({}).values();
-      latest.sort(function(a, b) { a{"name"} cmp b{"name"} })
+      latest
+        .sort(function(a, b) { a{"name"} cmp b{"name"} })
         .reduce(function(all, each) { all.put([each{"name"}], each{"celsius"}) }, {})
     }
     // How many sensors are above their limit: each tells +1 and -1 when it crosses it.
     hot = function() { ent:hot.defaultsTo(0) }
-    view = function() {
-      {"listens": listens(), "temperatures": temperatures(), "hot": hot()}
-    }
+    view = function() { {"listens": listens(), "temperatures": temperatures(), "hot": hot()} }
     listens = function() { ent:listens.defaultsTo(true) }
 
     // Rumors and summaries --------------------------------------------------------------------------
@@ -42,17 +41,18 @@ ruleset gossip.node {
     }
     // Those that someone with this summary lacks, in an order in which each makes him more complete.
     lacking = function(theirs) {
-      summary().map(function(number, origin) {
-        first = theirs{origin}.defaultsTo(-1) + 1;
-        first > number => []
-          | first.range(number).map(function(n) { ent:rumors{id_of(origin, n)} })
-      }).values().reduce(function(all, some) { all.append(some) }, [])
+      summary()
+        .map(function(number, origin) {
+          first = theirs{origin}.defaultsTo(-1) + 1;
+          first > number => []
+            | first.range(number).map(function(n) { ent:rumors{id_of(origin, n)} })
+        })
+        .values()
+        .reduce(function(all, some) { all.append(some) }, [])
     }
     what_lacks = function(peer) { lacking(ent:seen{peer{"Id"}}.defaultsTo({})) }
 
-    one_of = function(list) {
-      list.length() > 0 => list[random:integer(list.length() - 1)] | null
-    }
+    one_of = function(list) { list.length() > 0 => list[random:integer(list.length() - 1)] | null }
 
     // Messages --------------------------------------------------------------------------------------
 
@@ -64,18 +64,23 @@ ruleset gossip.node {
       if rumor then tell(peer, "rumor", rumor)
       return rumor
     }
-    tell_summary = defaction(peer) {
-      tell(peer, "summary", {"summary": summary()})
-    }
+    tell_summary = defaction(peer) { tell(peer, "summary", {"summary": summary()}) }
 
     event_policy = {
-      "allow": [{"domain": "sensor", "name": "reading"}, {"domain": "gossip", "name": "heartbeat"},
-                {"domain": "gossip", "name": "listen"}, {"domain": "peers", "name": "wanted"}],
+      "allow": [
+        {"domain": "sensor", "name": "reading"},
+        {"domain": "gossip", "name": "heartbeat"},
+        {"domain": "gossip", "name": "listen"},
+        {"domain": "peers", "name": "wanted"}
+      ],
       "deny": []
     }
     query_policy = {
-      "allow": [{"rid": "gossip.node", "name": "*"}, {"rid": "gossip.temperature", "name": "*"},
-                {"rid": "gossip.peers", "name": "peers"}],
+      "allow": [
+        {"rid": "gossip.node", "name": "*"},
+        {"rid": "gossip.temperature", "name": "*"},
+        {"rid": "gossip.peers", "name": "peers"}
+      ],
       "deny": []
     }
   }
@@ -86,9 +91,12 @@ ruleset gossip.node {
     if wrangler:channels("application").length() == 0 then every {
       wrangler:createChannel(["application"], event_policy, query_policy) setting(channel)
       event:send({
-        "eci": wrangler:parent_eci(), "domain": "community", "type": "sensor_ready",
+        "eci": wrangler:parent_eci(),
+        "domain": "community",
+        "type": "sensor_ready",
         "attrs": {
-          "name": wrangler:name(), "eci": channel{"id"},
+          "name": wrangler:name(),
+          "eci": channel{"id"},
           "wellKnown_Rx": subscription:wellKnown_Rx(){"id"}
         }
       })
@@ -121,8 +129,11 @@ ruleset gossip.node {
     pre {
       number = ent:published.defaultsTo(0)
       rumor = {
-        "origin": meta:picoId, "number": number, "name": wrangler:name(),
-        "kind": event:attrs{"kind"}, "value": event:attrs{"value"}
+        "origin": meta:picoId,
+        "number": number,
+        "name": wrangler:name(),
+        "kind": event:attrs{"kind"},
+        "value": event:attrs{"value"}
       }
     }
     // Counted here, for the next news may come before this rumor is kept.
@@ -145,9 +156,7 @@ ruleset gossip.node {
       tell_rumor(peer) setting(rumor)
       tell_summary(peer)
     }
-    fired {
-      ent:seen{[peer{"Id"}, rumor{"origin"}]} := rumor{"number"} if rumor
-    }
+    fired { ent:seen{[peer{"Id"}, rumor{"origin"}]} := rumor{"number"} if rumor }
   }
 
   rule hear_rumor {
@@ -171,9 +180,7 @@ ruleset gossip.node {
     select when gossip summary_heard
     foreach what_lacks(event:attrs{"peer"}) setting(rumor)
     tell(event:attrs{"peer"}, "rumor", rumor)
-    always {
-      ent:seen{[event:attrs{["peer", "Id"]}, rumor{"origin"}]} := rumor{"number"}
-    }
+    always { ent:seen{[event:attrs{["peer", "Id"]}, rumor{"origin"}]} := rumor{"number"} }
   }
 
   // What a rumor means --------------------------------------------------------------------------------
@@ -196,7 +203,8 @@ ruleset gossip.node {
     if is_newer then noop()
     fired {
       ent:temperatures{origin} := {
-        "name": event:attrs{"name"}, "celsius": event:attrs{"value"},
+        "name": event:attrs{"name"},
+        "celsius": event:attrs{"value"},
         "number": event:attrs{"number"}
       }
     }

@@ -13,13 +13,12 @@ ruleset gossip.peers {
   global {
     peers = function() { subscription:established("Tx_role", role) }
     // The peer whose messages come in on this channel, null if it is nobody's.
-    peer_at = function(eci) {
-      peers().filter(function(peer) { peer{"Rx"} == eci }).head()
-    }
+    peer_at = function(eci) { peers().filter(function(peer) { peer{"Rx"} == eci }).head() }
     // Peers say what belongs to the protocol and nothing else, and ask nothing.
     policies = {
       "eventPolicy": {
-        "allow": messages.map(function(name) { {"domain": domain, "name": name} }), "deny": []
+        "allow": messages.map(function(name) { {"domain": domain, "name": name} }),
+        "deny": []
       },
       "queryPolicy": {"allow": [], "deny": []}
     }
@@ -31,8 +30,11 @@ ruleset gossip.peers {
     if not (asked() >< well_known) then noop()
     fired {
       raise wrangler event "subscription" attributes {
-        "wellKnown_Tx": well_known, "Rx_role": role, "Tx_role": role,
-        "name": wrangler:name() + "-" + event:attrs{"name"}, "channel_type": "gossip"
+        "wellKnown_Tx": well_known,
+        "Rx_role": role,
+        "Tx_role": role,
+        "name": wrangler:name() + "-" + event:attrs{"name"},
+        "channel_type": "gossip"
       }.put(policies)
     }
   }
@@ -59,8 +61,6 @@ ruleset gossip.peers {
   rule reject {
     select when wrangler inbound_pending_subscription_added
       where event:attrs{"Rx_role"} != role || event:attrs{"Tx_role"} != role
-    always {
-      raise wrangler event "inbound_rejection" attributes {"Id": event:attrs{"Id"}}
-    }
+    always { raise wrangler event "inbound_rejection" attributes {"Id": event:attrs{"Id"}} }
   }
 }

@@ -11,7 +11,9 @@ ruleset gossip.test {
     }
     reading = function(sensor, celsius) {
       {
-        "event": "sensor:reading", "pico": sensor, "channel": "application",
+        "event": "sensor:reading",
+        "pico": sensor,
+        "channel": "application",
         "attrs": {"celsius": celsius}
       }
     }
@@ -19,7 +21,8 @@ ruleset gossip.test {
     // What a sensor says to its peer is left to chance: after so many rounds all has been said.
     rounds = 0.range(29).map(function(n) { round })
     two_sensors = [
-      sensor_wanted("attic", 30), sensor_wanted("cellar", 30),
+      sensor_wanted("attic", 30),
+      sensor_wanted("cellar", 30),
       {"event": "community:introduced", "attrs": {"first": "attic", "second": "cellar"}}
     ]
 
@@ -32,7 +35,8 @@ ruleset gossip.test {
         "time": "2026-01-31T12:00:00Z",
         "steps": [
           {
-            "event": "sensor:reading", "attrs": {"celsius": "21.5"},
+            "event": "sensor:reading",
+            "attrs": {"celsius": "21.5"},
             "directives": [{"name": "measured", "options": {"celsius": 21.5}}],
             "raises": [{
               "event": "sensor:measured",
@@ -46,13 +50,23 @@ ruleset gossip.test {
         "name": "the limit is crossed once in each direction",
         "config": {"gossip.temperature": {"limit": 25}},
         "steps": [
-          {"event": "sensor:reading", "attrs": {"celsius": 26}, "raises": [
-            "sensor:measured", {"event": "sensor:limit_crossed", "attrs": {"is_hot": true}}
-          ]},
+          {
+            "event": "sensor:reading",
+            "attrs": {"celsius": 26},
+            "raises": [
+              "sensor:measured",
+              {"event": "sensor:limit_crossed", "attrs": {"is_hot": true}}
+            ]
+          },
           {"event": "sensor:reading", "attrs": {"celsius": 27}, "raises": ["sensor:measured"]},
-          {"event": "sensor:reading", "attrs": {"celsius": 25}, "raises": [
-            "sensor:measured", {"event": "sensor:limit_crossed", "attrs": {"is_hot": false}}
-          ]}
+          {
+            "event": "sensor:reading",
+            "attrs": {"celsius": 25},
+            "raises": [
+              "sensor:measured",
+              {"event": "sensor:limit_crossed", "attrs": {"is_hot": false}}
+            ]
+          }
         ]
       }),
       temperature.put({
@@ -61,16 +75,22 @@ ruleset gossip.test {
           "gossip.temperature": {"readings": 1.range(50).map(function(n) { {"celsius": n} })}
         },
         "steps": [{
-          "event": "sensor:reading", "attrs": {"celsius": 51},
-          "state": {"gossip.temperature": {"readings": function(readings) {
-            readings.length() == 50 && readings[0]{"celsius"} == 2
-          }}}
+          "event": "sensor:reading",
+          "attrs": {"celsius": 51},
+          "state": {
+            "gossip.temperature": {
+              "readings": function(readings) {
+                readings.length() == 50 && readings[0]{"celsius"} == 2
+              }
+            }
+          }
         }]
       }),
       temperature.put({
         "name": "what is no number is refused",
         "steps": [{
-          "event": "sensor:reading", "attrs": {"celsius": "warm"},
+          "event": "sensor:reading",
+          "attrs": {"celsius": "warm"},
           "directives": [{"name": "refused", "options": {"reason": re#number#}}],
           "raises": [],
           "state": {"gossip.temperature": {"readings": null}}
@@ -95,7 +115,8 @@ ruleset gossip.test {
         "name": "who is no sensor cannot be introduced",
         "rulesets": ["gossip.community.krl"],
         "steps": [{
-          "event": "community:introduced", "attrs": {"first": "attic", "second": "moon"},
+          "event": "community:introduced",
+          "attrs": {"first": "attic", "second": "moon"},
           "directives": [{"name": "refused", "options": {"reason": "attic or moon is no sensor"}}],
           "sends": []
         }]
@@ -103,10 +124,12 @@ ruleset gossip.test {
       {
         "name": "a round beats once for each sensor",
         "rulesets": ["gossip.community.krl"],
-        "steps": two_sensors.append(round.put({"sends": [
-          {"event": "gossip:heartbeat", "to": "attic"},
-          {"event": "gossip:heartbeat", "to": "cellar"}
-        ]}))
+        "steps": two_sensors.append(round.put({
+          "sends": [
+            {"event": "gossip:heartbeat", "to": "attic"},
+            {"event": "gossip:heartbeat", "to": "cellar"}
+          ]
+        }))
       },
       {
         "name": "after some rounds both believe the same",
@@ -114,7 +137,8 @@ ruleset gossip.test {
         "steps": two_sensors.append([reading("attic", 34.5), reading("cellar", 11)])
           .append(rounds)
           .append({
-            "query": "gossip.node:view", "pico": "cellar",
+            "query": "gossip.node:view",
+            "pico": "cellar",
             "result": {"temperatures": {"attic": 34.5, "cellar": 11}, "hot": 1}
           })
       },
@@ -124,12 +148,15 @@ ruleset gossip.test {
         "steps": [
           sensor_wanted("attic"),
           {
-            "event": "gossip:rumor", "pico": "attic",
+            "event": "gossip:rumor",
+            "pico": "attic",
             "attrs": {"origin": "x", "number": 0, "kind": "hot", "value": 99},
             "raises": []
           },
           {
-            "event": "gossip:rumor", "pico": "attic", "channel": "application",
+            "event": "gossip:rumor",
+            "pico": "attic",
+            "channel": "application",
             "attrs": {"origin": "x", "number": 0},
             "error": re#Not allowed by channel policy#
           }

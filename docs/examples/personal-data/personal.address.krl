@@ -22,7 +22,8 @@ ruleset personal.address {
     }
     page = function() {
       html:page(html:list(contacts().map(function(contact) {
-        [contact{"name"}, contact{"email"}, contact{"phone"}].filter(function(part) { part })
+        [contact{"name"}, contact{"email"}, contact{"phone"}]
+          .filter(function(part) { part })
           .join(", ") + (contact{"friend"} => " (friend)" | "")
       })))
     }
@@ -30,9 +31,7 @@ ruleset personal.address {
     invitation = function() { subscription:wellKnown_Rx(){"id"} }
 
     friends = function() { subscription:established("Tx_role", "friend") }
-    friend_at = function(eci) {
-      friends().filter(function(friend) { friend{"Rx"} == eci }).head()
-    }
+    friend_at = function(eci) { friends().filter(function(friend) { friend{"Rx"} == eci }).head() }
     // What friends get to see, as the configuration of the app says.
     fields = function() { ctx:rid_config{"card"}.defaultsTo(["name", "email", "phone"]) }
     card = function() {
@@ -65,8 +64,9 @@ ruleset personal.address {
     if is_email(email) then send_directive("added", {"name": name})
     fired {
       ent:contacts{[name]} := {"name": name, "email": email, "phone": event:attrs{"phone"}}
+    } else {
+      raise address event "refused" attributes {"reason": <<#{email} is no address>>}
     }
-    else { raise address event "refused" attributes {"reason": <<#{email} is no address>>} }
   }
 
   rule remove {
@@ -85,21 +85,26 @@ ruleset personal.address {
     select when address friend_wanted invitation re#(.+)# setting(invitation)
     always {
       raise wrangler event "subscription" attributes {
-        "wellKnown_Tx": invitation, "Rx_role": "friend", "Tx_role": "friend",
-        "channel_type": "friendship", "name": wrangler:name(), "greeting": event:attrs{"greeting"}
+        "wellKnown_Tx": invitation,
+        "Rx_role": "friend",
+        "Tx_role": "friend",
+        "channel_type": "friendship",
+        "name": wrangler:name(),
+        "greeting": event:attrs{"greeting"}
       }.put(policies)
     }
   }
 
   // The person decides: requests wait until then.
   rule ask_the_person {
-    select when wrangler inbound_pending_subscription_added
-      where event:attrs{"Tx_role"} == "friend"
+    select when wrangler inbound_pending_subscription_added where event:attrs{"Tx_role"} == "friend"
     send_directive("friendship?", {"greeting": event:attrs{"greeting"}})
     always {
-      ent:requests{event:attrs{"Id"}} :=
-        {"id": event:attrs{"Id"}, "from": event:attrs{"channel_name"},
-         "greeting": event:attrs{"greeting"}}
+      ent:requests{event:attrs{"Id"}} := {
+        "id": event:attrs{"Id"},
+        "from": event:attrs{"channel_name"},
+        "greeting": event:attrs{"greeting"}
+      }
     }
   }
 
@@ -110,14 +115,12 @@ ruleset personal.address {
       clear ent:requests{request{"id"}};
       raise wrangler event "pending_subscription_approval"
         attributes policies.put({"Id": request{"id"}}) if answer == "yes";
-      raise wrangler event "inbound_rejection" attributes {"Id": request{"id"}}
-        if answer == "no"
+      raise wrangler event "inbound_rejection" attributes {"Id": request{"id"}} if answer == "no"
     }
   }
 
   rule greet {
-    select when wrangler subscription_added
-      where event:attrs{["bus", "Tx_role"]} == "friend"
+    select when wrangler subscription_added where event:attrs{["bus", "Tx_role"]} == "friend"
     send_card(event:attrs{"bus"})
   }
 
@@ -137,7 +140,10 @@ ruleset personal.address {
     if friend && card{"name"} then noop()
     fired {
       ent:contacts{friend{"Id"}} := {
-        "name": card{"name"}, "email": card{"email"}, "phone": card{"phone"}, "friend": true
+        "name": card{"name"},
+        "email": card{"email"},
+        "phone": card{"phone"},
+        "friend": true
       }
     }
   }

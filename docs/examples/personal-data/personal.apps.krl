@@ -15,20 +15,28 @@ ruleset personal.apps {
     page = function() {
       profile = pds:profile(){"profile"};
       html:page(
-        html:paragraph(profile{"name"} + " " + profile{"email"}.defaultsTo("")) +
-        html:list(apps().values().map(function(app) { app{"title"} + ": " + app{"about"} }))
+        html:paragraph(profile{"name"} + " " + profile{"email"}.defaultsTo(""))
+          + html:list(apps().values().map(function(app) { app{"title"} + ": " + app{"about"} }))
       )
     }
     // For the owner alone: no data, no consents, nothing but apps and the page.
     owner_may = {
-      "allow": [{"domain": "personal", "name": "*"}, {"domain": "consent", "name": "*"},
-                {"domain": "journal", "name": "*"}, {"domain": "address", "name": "*"},
-                {"domain": "pds", "name": "updated_profile"}],
+      "allow": [
+        {"domain": "personal", "name": "*"},
+        {"domain": "consent", "name": "*"},
+        {"domain": "journal", "name": "*"},
+        {"domain": "address", "name": "*"},
+        {"domain": "pds", "name": "updated_profile"}
+      ],
       "deny": [{"domain": "personal", "name": "app_ready"}]
     }
     owner_sees = {
-      "allow": [{"rid": "personal.apps", "name": "*"}, {"rid": "personal.consent", "name": "*"},
-                {"rid": "personal.journal", "name": "*"}, {"rid": "personal.address", "name": "*"}],
+      "allow": [
+        {"rid": "personal.apps", "name": "*"},
+        {"rid": "personal.consent", "name": "*"},
+        {"rid": "personal.journal", "name": "*"},
+        {"rid": "personal.address", "name": "*"}
+      ],
       "deny": []
     }
   }
@@ -44,7 +52,8 @@ ruleset personal.apps {
     if not (wrangler:installedRIDs() >< rid) then noop()
     fired {
       raise wrangler event "install_ruleset_request" attributes {
-        "absoluteURL": meta:rulesetURI, "rid": rid,
+        "absoluteURL": meta:rulesetURI,
+        "rid": rid,
         "config": event:attrs{"config"}.defaultsTo({})
       }
     }

@@ -17,12 +17,12 @@ ruleset personal.consent {
     // What the holder of the channel that this query comes by may see.
     shared = function() {
       consent = ent:consents{meta:eci};
-      consent.isnull() => null | {
-        "profile": pds:profile(){"profile"}.filter(function(value, field) {
-          consent{"fields"} >< field
-        }),
-        "data": data_of(consent{"namespaces"})
-      }
+      consent.isnull() => null
+        | {
+          "profile":
+            pds:profile(){"profile"}.filter(function(value, field) { consent{"fields"} >< field }),
+          "data": data_of(consent{"namespaces"})
+        }
     }
     data_of = function(namespaces) {
       namespaces.reduce(function(all, namespace) {
@@ -61,11 +61,13 @@ ruleset personal.consent {
     }
     fired {
       ent:consents{channel{"id"}} := {
-        "to": to, "purpose": purpose, "fields": fields, "namespaces": namespaces,
+        "to": to,
+        "purpose": purpose,
+        "fields": fields,
+        "namespaces": namespaces,
         "eci": channel{"id"}
       }
-    }
-    else {
+    } else {
       raise consent event "refused" attributes {"reason": "A consent names fields or namespaces"}
     }
   }
@@ -92,10 +94,11 @@ ruleset personal.consent {
   // An app that leaves takes along what was shared of it.
   rule app_leaves {
     select when personal app_leaving rid re#^personal[.](.+)$# setting(namespace)
-    foreach consents().filter(function(consent) { consent{"namespaces"} >< namespace }) setting(consent)
+    foreach consents().filter(function(consent) {
+      consent{"namespaces"} >< namespace
+    }) setting(consent)
     always {
-      ent:consents{[consent{"eci"}, "namespaces"]} :=
-        consent{"namespaces"}.difference([namespace])
+      ent:consents{[consent{"eci"}, "namespaces"]} := consent{"namespaces"}.difference([namespace])
     }
   }
 }

@@ -8,11 +8,17 @@ ruleset personal.html {
 
   global {
     text = function(value) {
-      value.isnull() => "" | value.as("String")
-        .replace(re#&#g, "&amp;").replace(re#<#g, "&lt;").replace(re#>#g, "&gt;").replace(re#"#g, "&quot;")
+      value.isnull() => ""
+        | value.as("String")
+          .replace(re#&#g, "&amp;")
+          .replace(re#<#g, "&lt;")
+          .replace(re#>#g, "&gt;")
+          .replace(re#"#g, "&quot;")
     }
-    paragraph = function(value) { <<<p>#{text(value)}</p>
->> }
+    paragraph = function(value) {
+      <<<p>#{text(value)}</p>
+>>
+    }
     list = function(items) {
       <<<ul>
 #{items.map(function(item) { <<<li>#{text(item)}</li\>>> }).join("

@@ -11,7 +11,9 @@ ruleset personal.journal {
 
   global {
     entries = function() {
-      pds:items("journal"){"general"}.defaultsTo({}).values()
+      pds:items("journal"){"general"}
+        .defaultsTo({})
+        .values()
         .sort(function(a, b) { a{"date"} cmp b{"date"} })
     }
     found = function(word = "", day = "") {
@@ -23,8 +25,11 @@ ruleset personal.journal {
     page = function(word = "") {
       shown = found(word).reverse();
       limit = ctx:rid_config{"entries_per_page"}.defaultsTo(10);
-      html:page(html:list((shown.length() > limit => shown.slice(limit - 1) | shown)
-        .map(function(entry) { entry{"date"} + " — " + entry{"text"} })))
+      html:page(
+        html:list((shown.length() > limit => shown.slice(limit - 1) | shown).map(function(entry) {
+          entry{"date"} + " — " + entry{"text"}
+        }))
+      )
     }
     is_date = function(date) { date.as("String").match(re#^\d{4}-\d{2}-\d{2}$#) }
   }
@@ -48,10 +53,13 @@ ruleset personal.journal {
     fired {
       ent:count := number;
       raise pds event "new_data_available" attributes {
-        "namespace": "journal", "key": key, "value": {"key": key, "date": date, "text": text}
+        "namespace": "journal",
+        "key": key,
+        "value": {"key": key, "date": date, "text": text}
       }
+    } else {
+      raise journal event "refused" attributes {"reason": "date must be YYYY-MM-DD"}
     }
-    else { raise journal event "refused" attributes {"reason": "date must be YYYY-MM-DD"} }
   }
 
   rule correct {
@@ -60,15 +68,14 @@ ruleset personal.journal {
     fired {
       raise pds event "updated_data_available"
         attributes {"namespace": "journal", "key": key, "value": {"text": text}}
+    } else {
+      raise journal event "refused" attributes {"reason": <<There is no #{key}>>}
     }
-    else { raise journal event "refused" attributes {"reason": <<There is no #{key}>>} }
   }
 
   rule tear_out {
     select when journal torn_out key re#(.+)# setting(key)
-    always {
-      raise pds event "remove_old_data" attributes {"namespace": "journal", "key": key}
-    }
+    always { raise pds event "remove_old_data" attributes {"namespace": "journal", "key": key} }
   }
 
   rule refuse {

@@ -9,22 +9,23 @@ ruleset personal.test {
     core = ["personal.html.krl", "personal.apps.krl"]
     with = function(apps) { {"pico": "Ann", "rulesets": core.append(apps)} }
     written = function(text, date) {
-      {
-        "event": "journal:written", "channel": "owner",
-        "attrs": {"text": text, "date": date}
-      }
+      {"event": "journal:written", "channel": "owner", "attrs": {"text": text, "date": date}}
     }
     profile = function(fields) {
       {"event": "pds:updated_profile", "channel": "owner", "attrs": fields}
     }
     // What the holder of a consent sees; it was granted by the step with that number.
     seen_by_holder = function(step) {
-      {"query": "personal.consent:shared", "eci": function(results) { results[step][0]{["options", "eci"]} }}
+      {
+        "query": "personal.consent:shared",
+        "eci": function(results) { results[step][0]{["options", "eci"]} }
+      }
     }
 
     // Ann, and Bob who asks for her friendship.
     friends = {
-      "pico": "Ann", "rulesets": core.append("personal.address.krl"),
+      "pico": "Ann",
+      "rulesets": core.append("personal.address.krl"),
       "picos": {"Bob": {"rulesets": core.append("personal.address.krl")}}
     }
     asked = [
@@ -32,13 +33,16 @@ ruleset personal.test {
       profile({"name": "Bob", "email": "bob@example.org"}).put({"pico": "Bob"}),
       {"query": "personal.address:invitation", "result": re#.#},
       {
-        "event": "address:friend_wanted", "pico": "Bob", "channel": "owner",
+        "event": "address:friend_wanted",
+        "pico": "Bob",
+        "channel": "owner",
         "attrs": function(results) { {"invitation": results[2], "greeting": "Hi"} }
       }
     ]
     answered = function(answer) {
       {
-        "event": "address:friendship", "channel": "owner",
+        "event": "address:friendship",
+        "channel": "owner",
         "attrs": {"from": "Bob", "answer": answer}
       }
     }
@@ -47,14 +51,17 @@ ruleset personal.test {
       with("personal.journal.krl").put({
         "name": "apps announce themselves",
         "steps": [{
-          "query": "personal.apps:apps", "channel": "owner",
+          "query": "personal.apps:apps",
+          "channel": "owner",
           "result": {"personal.journal": {"title": "Journal"}}
         }]
       }),
       with([]).put({
         "name": "the owner cannot announce an app",
         "steps": [{
-          "event": "personal:app_ready", "channel": "owner", "attrs": {"rid": "x"},
+          "event": "personal:app_ready",
+          "channel": "owner",
+          "attrs": {"rid": "x"},
           "error": re#Denied by channel policy#
         }]
       }),
@@ -67,11 +74,13 @@ ruleset personal.test {
           written("Ate beans", "2026-08-01"),
           written("Rain", "2026-08-02"),
           {
-            "query": "personal.journal:found", "args": {"word": "BEANS"},
+            "query": "personal.journal:found",
+            "args": {"word": "BEANS"},
             "result": [{"text": "Planted beans"}, {"text": "Ate beans"}]
           },
           {
-            "query": "personal.journal:found", "args": {"day": "2026-08"},
+            "query": "personal.journal:found",
+            "args": {"day": "2026-08"},
             "result": [{"text": "Ate beans"}, {"text": "Rain"}]
           }
         ]
@@ -103,7 +112,8 @@ ruleset personal.test {
         "steps": [
           profile({"name": "Ann", "email": "ann@example.org", "phone": "123"}),
           {
-            "event": "consent:granted", "channel": "owner",
+            "event": "consent:granted",
+            "channel": "owner",
             "attrs": {"to": "Doctor", "purpose": "calls", "fields": ["name", "phone"]},
             "directives": [{"name": "granted", "options": {"to": "Doctor", "eci": re#.#}}]
           },
@@ -111,7 +121,9 @@ ruleset personal.test {
             "result": function(shared) { shared{"profile"} == {"name": "Ann", "phone": "123"} }
           }),
           {
-            "event": "consent:withdrawn", "channel": "owner", "attrs": {"to": "Doctor"},
+            "event": "consent:withdrawn",
+            "channel": "owner",
+            "attrs": {"to": "Doctor"},
             "directives": [{"name": "withdrawn", "options": {"purpose": "calls"}}],
             "state": {"personal.consent": {"consents": {}}}
           },
@@ -121,7 +133,8 @@ ruleset personal.test {
       with("personal.consent.krl").put({
         "name": "a consent to nothing is refused",
         "steps": [{
-          "event": "consent:granted", "channel": "owner",
+          "event": "consent:granted",
+          "channel": "owner",
           "attrs": {"to": "Doctor", "purpose": "calls"},
           "directives": [{"name": "refused"}],
           "state": {"personal.consent": {"consents": null}}
@@ -133,7 +146,8 @@ ruleset personal.test {
           answered("yes"),
           {"query": "personal.address:contacts", "result": [{"name": "Bob", "friend": true}]},
           {
-            "query": "personal.address:contacts", "pico": "Bob",
+            "query": "personal.address:contacts",
+            "pico": "Bob",
             "result": [{"name": "Ann", "email": "ann@example.org", "friend": true}]
           }
         ])
@@ -146,7 +160,8 @@ ruleset personal.test {
             "sends": [{"event": "address:card", "to": "Bob"}]
           }),
           {
-            "query": "personal.address:contacts", "pico": "Bob",
+            "query": "personal.address:contacts",
+            "pico": "Bob",
             "result": [{"email": "ann@example.com"}]
           }
         ])

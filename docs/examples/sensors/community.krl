@@ -17,7 +17,8 @@ ruleset org.example.community {
 
     // Asks every sensor for its statistics: the answer is as fresh as the question.
     hottest = function() {
-      ent:sensors.map(function(eci) { ctx:query(eci, "org.example.sensor", "statistics") })
+      ent:sensors
+        .map(function(eci) { ctx:query(eci, "org.example.sensor", "statistics") })
         .map(function(statistics) { statistics{"max"} })
     }
 

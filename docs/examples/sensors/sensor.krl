@@ -33,8 +33,10 @@ ruleset org.example.sensor {
       }
     }
 
-    only_readings = {"allow": [{"domain": "sensor", "name": "reading"},
-                               {"domain": "sensor", "name": "limit"}], "deny": []}
+    only_readings = {
+      "allow": [{"domain": "sensor", "name": "reading"}, {"domain": "sensor", "name": "limit"}],
+      "deny": []
+    }
     only_queries = {"allow": [{"rid": "org.example.sensor", "name": "*"}], "deny": []}
   }
 
@@ -53,8 +55,12 @@ ruleset org.example.sensor {
 
   rule ready {
     select when sensor ready
-    event:send({"eci": ctx:parent, "domain": "community", "type": "sensor_ready",
-                "attrs": {"location": ent:location, "eci": event:attrs{"eci"}}})
+    event:send({
+      "eci": ctx:parent,
+      "domain": "community",
+      "type": "sensor_ready",
+      "attrs": {"location": ent:location, "eci": event:attrs{"eci"}}
+    })
   }
 
   rule set_limit {
@@ -83,8 +89,12 @@ ruleset org.example.sensor {
       send_directive("violation", {
         "text": <<#{ent:location}: #{event:attrs{"celsius"}} °C is above #{ent:limit} °C>>
       })
-      event:send({"eci": ctx:parent, "domain": "community", "type": "violation",
-                  "attrs": event:attrs.put({"location": ent:location})})
+      event:send({
+        "eci": ctx:parent,
+        "domain": "community",
+        "type": "violation",
+        "attrs": event:attrs.put({"location": ent:location})
+      })
     }
     always { ent:violations := ent:violations + 1 }
   }

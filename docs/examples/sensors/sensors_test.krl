@@ -14,10 +14,7 @@ ruleset org.example.sensors.test {
       {"event": "sensor:limit", "eci": eci_of_oslo, "attrs": {"celsius": "25"}}
     ]
     reading = function(date, celsius) {
-      {
-        "event": "sensor:reading", "eci": eci_of_oslo,
-        "attrs": {"date": date, "temp_max": celsius}
-      }
+      {"event": "sensor:reading", "eci": eci_of_oslo, "attrs": {"date": date, "temp_max": celsius}}
     }
     community = {"rulesets": ["community.krl"]}
 
@@ -26,7 +23,8 @@ ruleset org.example.sensors.test {
         "name": "a sensor is created once, and adopted",
         "steps": [
           {
-            "event": "community:sensor_wanted", "attrs": {"location": "Oslo"},
+            "event": "community:sensor_wanted",
+            "attrs": {"location": "Oslo"},
             "sends": [{"event": "sensor:adopted", "attrs": {"location": "Oslo"}}],
             "state": {"org.example.community": {"sensors": {"Oslo": re#.#}}}
           },
@@ -40,28 +38,36 @@ ruleset org.example.sensors.test {
       }),
       community.put({
         "name": "the last three violations are kept",
-        "steps": 1.range(4).map(function(day) {
-          {"event": "community:violation", "attrs": {"location": "Oslo", "date": day}}
-        }).append({
-          "query": "org.example.community:violations",
-          "result": {"count": {"Oslo": 4}, "last": [{"date": 2}, {"date": 3}, {"date": 4}]}
-        })
+        "steps": 1.range(4)
+          .map(function(day) {
+            {"event": "community:violation", "attrs": {"location": "Oslo", "date": day}}
+          })
+          .append({
+            "query": "org.example.community:violations",
+            "result": {"count": {"Oslo": 4}, "last": [{"date": 2}, {"date": 3}, {"date": 4}]}
+          })
       }),
       community.put({
         "name": "statistics follow the readings",
         "steps": oslo.append([
           reading("2026-07-01", 20).put({
-            "directives": [
-              {"name": "stored", "options": {"location": "Oslo", "date": "2026-07-01"}}
-            ],
+            "directives": [{
+              "name": "stored",
+              "options": {"location": "Oslo", "date": "2026-07-01"}
+            }],
             "raises": []
           }),
           reading("2026-07-02", 24),
           reading("2026-07-03", 22),
           {
-            "query": "org.example.sensor:statistics", "eci": eci_of_oslo,
+            "query": "org.example.sensor:statistics",
+            "eci": eci_of_oslo,
             "result": {
-              "count": 3, "mean": 22, "max": 24, "hottest": "2026-07-02", "limit": 25,
+              "count": 3,
+              "mean": 22,
+              "max": 24,
+              "hottest": "2026-07-02",
+              "limit": 25,
               "violations": 0
             }
           }
@@ -89,7 +95,9 @@ ruleset org.example.sensors.test {
           {"event": "sensor:limit", "eci": eci_of_oslo, "attrs": {"celsius": "24.5"}},
           reading("2026-07-04", 25).put({"raises": ["sensor:threshold_violation"]}),
           {
-            "event": "sensor:limit", "eci": eci_of_oslo, "attrs": {"celsius": "hot"},
+            "event": "sensor:limit",
+            "eci": eci_of_oslo,
+            "attrs": {"celsius": "hot"},
             "state": {"org.example.sensor": {"limit": 24.5}}
           }
         ])
@@ -99,15 +107,19 @@ ruleset org.example.sensors.test {
         "steps": oslo.append([
           reading("2026-07-01", 20),
           {
-            "query": "org.example.sensor:fahrenheit", "eci": eci_of_oslo,
-            "args": {"date": "2026-07-01"}, "result": 68
+            "query": "org.example.sensor:fahrenheit",
+            "eci": eci_of_oslo,
+            "args": {"date": "2026-07-01"},
+            "result": 68
           }
         ])
       }),
       community.put({
         "name": "the channel for readings is for nothing else",
         "steps": oslo.append({
-          "event": "sensor:adopted", "eci": eci_of_oslo, "attrs": {"location": "Rome"},
+          "event": "sensor:adopted",
+          "eci": eci_of_oslo,
+          "attrs": {"location": "Rome"},
           "error": re#Not allowed by channel policy#
         })
       })
