@@ -2,12 +2,14 @@
 //
 // What the compiler can tell about a source without keeping it: its findings, for pico.check(), and
 // its rules, for the view pico.rules, both as json arrays, which SQL makes rows of; and its
-// version. And how two sources differ.
+// version. And how two sources differ, and how one is laid out.
 #include "engine/module/builtins.hpp"
 #include "engine/ruleset/named_events.hpp"
 #include "engine/ruleset/unified_diff.hpp"
 #include "krl/compile/compiler.hpp"
+#include "krl/format/format.hpp"
 #include "krl/text/diagnostic.hpp"
+#include "krl/text/error.hpp"
 #include "krl/value/array.hpp"
 #include "krl/value/conversion.hpp"
 #include "krl/value/json.hpp"
@@ -84,6 +86,31 @@ Datum inspect(FunctionCallInfo info, Describe describe) {
   });
 }
 
+/// All that is wrong with a source, as one error: the place is that of the first finding.
+krl::Error refusal(const krl::Diagnostics& diagnostics) {
+  std::string message;
+  for (const krl::Diagnostic& found : diagnostics.all()) {
+    if (found.severity != krl::Severity::Error) continue;
+    if (!message.empty()) {
+      message += "\nline " + std::to_string(found.position.line) + ", column " +
+                 std::to_string(found.position.column) + ": ";
+    }
+    message += message_of(found);
+  }
+  krl::Error error(krl::ErrorClass::Error, message, krl::ErrorCode::KrlCompile);
+  const krl::Position first = diagnostics.first_error()->position;
+  error.locate({.rid = {}, .rule = {}, .line = first.line, .column = first.column});
+  return error;
+}
+
+std::string formatted(std::string_view krl) {
+  const krl::Source source("", std::string(krl));
+  krl::Diagnostics diagnostics(source);
+  std::string result = krl::format(source, diagnostics);
+  if (diagnostics.has_errors()) throw refusal(diagnostics);
+  return result;
+}
+
 /// Null where there is none, or no such ruleset.
 Datum version_of(FunctionCallInfo info, const krl::ProgramPtr& program) {
   const krl::Value* found =
@@ -130,5 +157,15 @@ PICO_FUNCTION(pico_unified_diff) {
         pico::engine::unified_diff(pico::postgres::source_in(arguments, 0, "old", limits),
                                    pico::postgres::source_in(arguments, 1, "new", limits),
                                    arguments.text(2, "old_name"), arguments.text(3, "new_name")));
+  });
+}
+
+PICO_FUNCTION(pico_format) {
+  return pico::postgres::entry([&] {
+    const pico::engine::Limits limits = pico::postgres::limits_in_force();
+    const pico::krl::StackScope stack(limits.stack_bytes);
+    const pico::postgres::Arguments arguments(fcinfo);
+    return pico::postgres::text_datum(
+        pico::postgres::formatted(pico::postgres::source_in(arguments, 0, "krl", limits)));
   });
 }

@@ -47,7 +47,11 @@ begin
   -- Who could write a token could give himself any role.
   revoke insert, update on pico.token from pico_admin;
   grant select on all tables in schema pico to pico_reader;
-  grant execute on function pico.tree(), pico.rule_statistics(), pico.backend_statistics()
+  grant execute on function
+    pico.tree(),
+    pico.graph(text),
+    pico.rule_statistics(),
+    pico.backend_statistics()
   to pico_reader;
   grant execute on function
     pico.raise_event(text, text, text, json),
