@@ -89,9 +89,9 @@ class Explainer {
   }
 
   /// Of an event that no base names.
-  Explanation by_name(const krl::Value& state) const {
-    return {false, fmt::format("waits for {}, not for {}", waited_for(before(state).states),
-                               name_of(event_))};
+  Explanation by_name(const krl::Value& state, double window_ms) const {
+    return {false, fmt::format("waits for {}, not for {}",
+                               waited_for(before(state, window_ms).states), name_of(event_))};
   }
 
   Explanation selected(const Machine::Step& step, bool is_stateful) const {
@@ -106,25 +106,30 @@ class Explainer {
 
   /// Of an event that some base names, but that selects nothing.
   Explanation refused(const Machine::Step& step, const krl::Value& state, double window_ms) {
-    Progress progress = before(state);
-    const bool is_window_over =
-        rule_.select.within && check_window(progress, static_cast<double>(event_.time), window_ms);
-    leave_dead_ends(progress, automaton_);
-    const std::string reason = reason_of(progress.states, after(step.state));
-    if (!is_window_over) return {false, reason};
+    const Standing standing = before(state, window_ms);
+    const std::string reason = reason_of(standing.states, after(step.state));
+    if (!standing.is_window_over) return {false, reason};
     return {false, fmt::format("its window of {} s is over, so that it begins anew: {}",
                                window_ms / 1000, reason)};
   }
 
  private:
-  [[nodiscard]] Progress before(const krl::Value& state) const {
+  /// From where the event leads on.
+  struct Standing {
+    States states;
+    bool is_window_over;
+  };
+  [[nodiscard]] Standing before(const krl::Value& state, double window_ms) const {
     Progress progress = read_progress(state, automaton_.states.size());
-    if (progress.states.empty()) progress.states.push_back(Automaton::kStart);
-    return progress;
+    const bool is_window_over =
+        rule_.select.within && check_window(progress, static_cast<double>(event_.time), window_ms);
+    leave_dead_ends(progress, automaton_);
+    return {std::move(progress.states), is_window_over};
   }
 
+  /// From where the next one will.
   [[nodiscard]] States after(const krl::Value& state) const {
-    Progress progress = before(state);
+    Progress progress = read_progress(state, automaton_.states.size());
     leave_dead_ends(progress, automaton_);
     return std::move(progress.states);
   }
@@ -253,7 +258,7 @@ Explanation explain(const Machine& machine, const Event& event, const krl::Value
   try {
     if (machine.matches_every_event())
       return explainer.by_condition(machine.step(event, state, window_ms, instance, evaluation));
-    if (!is_named(machine.automaton(), event)) return explainer.by_name(state);
+    if (!is_named(machine.automaton(), event)) return explainer.by_name(state, window_ms);
     const Machine::Step step = machine.step(event, state, window_ms, instance, evaluation);
     if (step.is_selected) return explainer.selected(step, machine.is_stateful());
     return explainer.refused(step, state, window_ms);

@@ -125,6 +125,18 @@ TEST_F(Explain, SaysThatAWindowIsOver) {
       "x:a first");
 }
 
+TEST_F(Explain, KnowsWhereAMachineStandsBetweenEvents) {
+  image.environment().set_time(1'000'000);
+  rule("select when x a before x b within 5 seconds");
+  image.raise("x:a");
+  EXPECT_EQ(why("q"), "- waits for x:b, not for x:q");
+  image.raise("x:b");
+  EXPECT_EQ(why("q"), "- waits for x:a, not for x:q");
+  image.raise("x:a");
+  image.environment().set_time(1'006'000);
+  EXPECT_EQ(why("q"), "- waits for x:a, not for x:q");
+}
+
 TEST_F(Explain, MentionsForeach) {
   rule("select when x a foreach [] setting(n)");
   EXPECT_EQ(why("a"), "+ waits for x:a; its body runs once for each item of its foreach");
