@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Any text as a ruleset: it is parsed and printed; if it compiles, it is installed, asked all its
-// queries, and sent each event that a rule selects.
+// queries, and sent each event that a rule selects, once it is explained. Any other text is
+// evaluated.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,9 +21,13 @@ namespace {
 using namespace pico;
 
 void raise_all(fuzz::Image& image, const krl::EventExpression& expression) {
-  if (expression.base != nullptr)
-    image.raise(expression.base->domain.view(), expression.base->name.view(),
-                krl::Map{{"a", 1.0}, {"b", "text"}, {"c", krl::Array{1.0, "2"}}});
+  if (expression.base != nullptr) {
+    const std::string_view domain = expression.base->domain.view();
+    const std::string_view name = expression.base->name.view();
+    const krl::Map attributes{{"a", 1.0}, {"b", "text"}, {"c", krl::Array{1.0, "2"}}};
+    image.explain(domain, name, attributes);
+    image.raise(domain, name, attributes);
+  }
   for (const krl::EventExpression& operand : expression.operands) raise_all(image, operand);
 }
 
@@ -38,8 +43,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   krl::Diagnostics diagnostics(*source);
   const krl::ProgramPtr program = krl::compile(source, engine::builtins(), diagnostics);
   for (const krl::Diagnostic& found : diagnostics.all()) krl::format(found, *source);
-  if (program == nullptr) return 0;
   fuzz::Image image;
+  if (program == nullptr) {
+    image.eval(text, std::nullopt);
+    return 0;
+  }
   if (!image.install(text)) return 0;
   for (const krl::Export& shared : program->shares)
     image.query(program->rid, shared.name.view(), krl::Map{{"a", 1.0}, {"b", "text"}});

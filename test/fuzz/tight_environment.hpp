@@ -68,6 +68,18 @@ class Image {
     attempt([&] { directives = engine().raise_event(eci_, domain, name, attributes).directives; });
     return directives;
   }
+  /// In the context of a ruleset, or of none.
+  std::optional<krl::Value> eval(std::string_view source, const std::optional<std::string>& rid) {
+    std::optional<krl::Value> value;
+    attempt([&] { value = engine().eval(pico_, source, rid); });
+    return value;
+  }
+  std::optional<krl::Value> explain(std::string_view domain, std::string_view name,
+                                    const krl::Value& attributes) {
+    std::optional<krl::Value> rows;
+    attempt([&] { rows = engine().explain_event(eci_, domain, name, attributes); });
+    return rows;
+  }
   /// Lets `work` use the engine; the error that ended it.
   template <class Work>
   std::optional<krl::Error> serve(Work work) {
