@@ -43,6 +43,7 @@ std::optional<std::string> evaluate(Evaluator& evaluator, const Input& input) {
   try {
     return evaluator.evaluate(input);
   } catch (const Refused&) {
+    // It has shown all that is wrong.
   } catch (const krl::Error& error) {
     if (error.place().rid.empty()) {
       print_of_input(error, input);
