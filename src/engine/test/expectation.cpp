@@ -19,6 +19,7 @@ namespace pico::engine {
 namespace {
 
 constexpr size_t kLongest = 300;  // bytes of a value that are shown
+constexpr size_t kMost = 20;      // mismatches that are noted: more help nobody
 
 bool is_plain_key(std::string_view key) {
   return !key.empty() && key.find_first_of(".[]\"\n ") == std::string_view::npos;
@@ -46,6 +47,8 @@ std::string shown(const krl::Value& value) {
 void Expectation::compare(const krl::Value& expected, const krl::Value& found,
                           const std::string& where) {
   krl::check_stack();
+  evaluation_.poll();
+  if (mismatches_.size() == kMost) return;
   switch (expected.kind()) {
     case krl::Kind::Map:
       return compare_maps(expected.map(), found, where);

@@ -23,7 +23,7 @@ class Expectation {
   /// Notes what is not as expected; `where` names the value to people.
   void compare(const krl::Value& expected, const krl::Value& found, const std::string& where);
 
-  /// A line for each value that was not.
+  /// A line for each value that was not, up to some twenty.
   [[nodiscard]] const std::vector<std::string>& mismatches() const noexcept { return mismatches_; }
 
  private:
