@@ -82,7 +82,7 @@ insert into call values
   ('watch', array[:'pico']), ('unwatch', array[:'pico']), ('directives', array['{}']),
   ('krl_inline', array['1']), ('krl_validate', array['0']),
   ('set_owner', array[:'pico', 'postgres']), ('set_ruleset_owner', array['krl:test.bad', 'postgres']),
-  ('may_see', array['postgres']),
+  ('may_see', array['postgres']), ('test', array['test.bad', 'tap']), ('test_report', array['test.bad', 'tap']),
   ('create_token', array['postgres', '1 day']), ('revoke_token', array['no-such-token']);
 select proname as not_called from pg_proc
 where pronamespace = 'pico'::regnamespace and pronargs > 0 and proname not in (select function from call);
