@@ -53,6 +53,7 @@ exception when others then
 end
 $$;
 -- The right arguments of each function.
+create table bad_table (id integer);
 create temporary table call (function text, arguments text[]);
 insert into call values
   ('raise_event', array[:'eci', 'a', 'b', '{}']),
@@ -83,6 +84,9 @@ insert into call values
   ('krl_inline', array['1']), ('krl_validate', array['0']),
   ('set_owner', array[:'pico', 'postgres']), ('set_ruleset_owner', array['krl:test.bad', 'postgres']),
   ('may_see', array['postgres']), ('test', array['test.bad', 'tap']), ('test_report', array['test.bad', 'tap']),
+  ('may_see', array['postgres']),
+  ('attach_table', array['bad_table', :'eci', 'a', 'b', 'row']),
+  ('detach_table', array['bad_table', :'eci', 'a', 'b']),
   ('create_token', array['postgres', '1 day']), ('revoke_token', array['no-such-token']);
 select proname as not_called from pg_proc
 where pronamespace = 'pico'::regnamespace and pronargs > 0 and proname not in (select function from call);
@@ -132,3 +136,4 @@ select count(*) from pico.check_image();
 \set VERBOSITY default
 
 do $$ begin perform pico.delete_pico(id) from pico.picos where parent is null; end $$;
+drop table bad_table;

@@ -2,9 +2,10 @@
 -- The SQLSTATEs of the manual, one example each; the texts stand in the other files.
 select pico.register_ruleset($krl$
 ruleset test.failing {
-  meta { shares fail, deep }
+  meta { shares fail, deep, divide }
   global {
     fail = function() { "a" * 2 }
+    divide = function() { sql:query("select 1 / 0 as x") }
     deep = function(n) { 1 + deep(n) }
   }
   rule ask_itself {
@@ -45,6 +46,12 @@ select pico.flush_ruleset('file:///no/such/file.krl');
 set pico.fetch_hosts = 'example.org';
 select pico.flush_ruleset('http://127.0.0.1/a.krl');
 reset pico.fetch_hosts;
+-- A statement of a program failed.
+set pico.allow_superuser_sql = on;
+set pico.enabled = on;
+select pico.query(:'open_eci', 'test.failing', 'divide');
+reset pico.enabled;
+reset pico.allow_superuser_sql;
 -- Not by this version.
 select pico.raise_event(:'open_eci', 'failing', 'makes_keys');
 -- A transaction that may not write.

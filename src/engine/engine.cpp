@@ -32,6 +32,12 @@ namespace {
 
 constexpr std::string_view kNobody;  // the sender of what comes from outside
 
+Event outside_event(std::string_view eci, std::string_view domain, std::string_view name,
+                    const krl::Value& attributes, Environment& environment) {
+  return clean_event(outside_text(eci), outside_text(domain), outside_text(name), attributes,
+                     environment);
+}
+
 /// A configuration for an installation: a Map, or Null for an empty one.
 krl::Map clean_config(const krl::Value& config) {
   if (config.is_null()) return {};
@@ -89,6 +95,9 @@ TakenEvent take_on(Session& session, const std::string& pico, Event event, Then 
 
 }  // namespace
 
+Engine::Engine(Session& running, ProgramCache& programs)
+    : environment_(running.environment()), programs_(programs), session_(&running) {}
+
 template <class Work>
 auto Engine::run(Work work) {
   Sources sources(environment_);
@@ -112,9 +121,14 @@ auto Engine::run(Work work) {
 
 EventResult Engine::raise_event(std::string_view eci, std::string_view domain,
                                 std::string_view name, const krl::Value& attributes) {
+  if (session_ != nullptr) {
+    EventResult result{.eid = new_identifier(environment_), .directives = {}};
+    result.directives = session_->raise_within(
+        result.eid, outside_event(eci, domain, name, attributes, environment_));
+    return result;
+  }
   return run([&](Session& session) {
-    Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name),
-                              attributes, environment_);
+    Event event = outside_event(eci, domain, name, attributes, environment_);
     const std::string pico = session.enter_by(event.eci.view(), [&](const Channel& channel) {
       check_event_policy(channel, kNobody, event.domain.view(), event.name.view());
     });
@@ -203,8 +217,7 @@ TakenEvent Engine::take_event(std::string_view key, std::string_view eci, std::s
                               std::string_view name, const krl::Value& attributes) {
   return once(key, {eci, domain, name}, [&] {
     return run([&](Session& session) {
-      Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name),
-                                attributes, environment_);
+      Event event = outside_event(eci, domain, name, attributes, environment_);
       const std::string pico = session.enter_by(event.eci.view(), [&](const Channel& channel) {
         check_event_policy(channel, kNobody, event.domain.view(), event.name.view());
       });
@@ -214,6 +227,7 @@ TakenEvent Engine::take_event(std::string_view key, std::string_view eci, std::s
 }
 
 krl::Array Engine::raise_events(std::string_view eci, const krl::Value& events) {
+  if (session_ != nullptr) return run_batch(*session_, outside_text(eci), events);
   return run([&](Session& session) {
     krl::Array answers = run_batch(session, outside_text(eci), events);
     session.finish();
@@ -225,8 +239,7 @@ std::string Engine::send_event(std::string_view key, std::string_view eci, std::
                                std::string_view name, const krl::Value& attributes) {
   const auto post = [&](Session& session) {
     std::string eid =
-        session.post(kNobody, clean_event(outside_text(eci), outside_text(domain),
-                                          outside_text(name), attributes, environment_));
+        session.post(kNobody, outside_event(eci, domain, name, attributes, environment_));
     session.finish();
     return eid;
   };
@@ -239,11 +252,10 @@ std::string Engine::send_event(std::string_view key, std::string_view eci, std::
 
 krl::Value Engine::query(std::string_view eci, std::string_view rid, std::string_view name,
                          const krl::Value& arguments) {
-  return run([&](Session& session) {
-    const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(name),
-                                    arguments, environment_);
-    return session.query(kNobody, query);
-  });
+  const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(name),
+                                  arguments, environment_);
+  if (session_ != nullptr) return session_->query_within(query);
+  return run([&](Session& session) { return session.query(kNobody, query); });
 }
 
 krl::Value Engine::event_query(std::string_view eci, std::string_view domain,
@@ -251,8 +263,7 @@ krl::Value Engine::event_query(std::string_view eci, std::string_view domain,
                                std::string_view rid, std::string_view query_name,
                                const krl::Value& arguments) {
   return run([&](Session& session) {
-    Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(event_name),
-                              attributes, environment_);
+    Event event = outside_event(eci, domain, event_name, attributes, environment_);
     const Query query = clean_query(outside_text(eci), outside_text(rid), outside_text(query_name),
                                     arguments, environment_);
     const Session::Called called = session.event_before(query, kNobody, std::move(event));
@@ -276,8 +287,7 @@ QueriedEvent Engine::take_event_query(std::string_view key, std::string_view eci
   std::optional<QueriedEvent> queried;
   const TakenEvent taken = once(key, {eci, domain, event_name}, [&] {
     return run([&](Session& session) {
-      Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(event_name),
-                                attributes, environment_);
+      Event event = outside_event(eci, domain, event_name, attributes, environment_);
       const Query query = clean_query(outside_text(eci), outside_text(rid),
                                       outside_text(query_name), arguments, environment_);
       const std::string pico = session.enter_for(query, kNobody, event);
@@ -296,9 +306,14 @@ QueriedEvent Engine::take_event_query(std::string_view key, std::string_view eci
   return {{}, query(eci, rid, query_name, arguments)};  // the event was taken before
 }
 
-void Engine::table_event(std::string_view eci, std::string_view domain, std::string_view name,
-                         const krl::Value& attributes) {
-  raise_event(eci, domain, name, attributes);
+void Engine::table_event(const TableChange& change, std::string_view eci, std::string_view domain,
+                         std::string_view name, const krl::Value& attributes) {
+  if (session_ == nullptr) {
+    raise_event(eci, domain, name, attributes);
+  } else {
+    session_->add_table_event(change.table, change.part,
+                              outside_event(eci, domain, name, attributes, environment_));
+  }
 }
 
 ChannelRoutes Engine::channel_routes(std::string_view eci) {
@@ -572,8 +587,7 @@ krl::Value Engine::eval(std::string_view pico, std::string_view source,
 krl::Array Engine::explain_event(std::string_view eci, std::string_view domain,
                                  std::string_view name, const krl::Value& attributes) {
   return run([&](Session& session) {
-    const Event event = clean_event(outside_text(eci), outside_text(domain), outside_text(name),
-                                    attributes, environment_);
+    const Event event = outside_event(eci, domain, name, attributes, environment_);
     require_owner(session, session.channel(event.eci.view())->pico);
     return engine::explain_event(session, event);
   });

@@ -18,6 +18,7 @@
 #include "engine/outbound/retry.hpp"
 #include "engine/run/channel_routes.hpp"
 #include "engine/run/delivery.hpp"
+#include "engine/run/table_events.hpp"
 #include "engine/watch/watching.hpp"
 #include "krl/text/diagnostic.hpp"
 #include "krl/text/error.hpp"
@@ -64,6 +65,10 @@ class Engine {
   /// `programs` outlives the engine and is shared by all engines of a process.
   Engine(Environment& environment, ProgramCache& programs)
       : environment_(environment), programs_(programs) {}
+  /// For calls from within a statement of the event or query that runs: they are part of its call.
+  /// Of the calls below only raise_event, raise_events, table_event and query can be that; a pico
+  /// that runs takes no event.
+  Engine(Session& running, ProgramCache& programs);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
@@ -98,10 +103,22 @@ class Engine {
                                 std::string_view event_name, const krl::Value& attributes,
                                 std::string_view rid, std::string_view query_name,
                                 const krl::Value& arguments);
-  /// An event of an application's table: as raise_event, but behind the event that runs where a
-  /// statement of that one has changed the table.
-  void table_event(std::string_view eci, std::string_view domain, std::string_view name,
-                   const krl::Value& attributes);
+  struct EventName {
+    std::string_view eci;
+    std::string_view domain;
+    std::string_view name;
+  };
+  /// Throws where the event's channel does not let it through.
+  void require_accepted(const EventName& event);
+  /// A change of an application's table.
+  struct TableChange {
+    std::string_view table;  // for people
+    StatementPart part = 0;  // of the statement that has made it, where an event runs that
+  };
+  /// An event of a table: as raise_event, but behind the event that runs where a statement of that
+  /// one has changed the table.
+  void table_event(const TableChange& change, std::string_view eci, std::string_view domain,
+                   std::string_view name, const krl::Value& attributes);
   /// What the policies of a channel let through of what its pico knows, for whom they let it.
   ChannelRoutes channel_routes(std::string_view eci);
   /// Delivers at most `limit` messages that wait; how many it delivered (or buried).
@@ -191,20 +208,13 @@ class Engine {
   /// Runs `work` in a session; again, without locks in between, for each source it has to fetch.
   template <class Work>
   auto run(Work work);
-  struct EventName {
-    std::string_view eci;
-    std::string_view domain;
-    std::string_view name;
-  };
-  /// Throws where the event's channel does not let it through.
-  void require_accepted(const EventName& event);
   /// Does `work`, which takes an event, once for a key.
   template <class Work>
   TakenEvent once(std::string_view key, const EventName& event, Work work);
 
   Environment& environment_;
   ProgramCache& programs_;
-  Session* session_ = nullptr;  // of the call that runs
+  Session* session_ = nullptr;  // that calls are part of
 };
 
 }  // namespace pico::engine

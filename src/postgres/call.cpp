@@ -2,6 +2,7 @@
 //
 // Calls: see call.hpp.
 #include "engine/ruleset/program_cache.hpp"
+#include "engine/run/session.hpp"
 
 #include "postgres/call.hpp"
 #include "postgres/guard.hpp"
@@ -16,6 +17,7 @@ namespace pico::postgres {
 namespace {
 
 bool is_running = false;
+ServerCall* running_call = nullptr;
 
 /// One part in so many of the memory for caches is for what was made of rows.
 constexpr size_t kShareOfRows = 4;
@@ -105,11 +107,78 @@ ServerCall::ServerCall(const OwnerScope& owner, Access access, ImageFormat forma
       stack_(environment_.limits().stack_bytes),
       engine_(environment_, programs()) {
   if (format == ImageFormat::Present) check_image(sql_);
+  running_call = this;
 }
+
+ServerCall::~ServerCall() { running_call = nullptr; }
+
+ServerCall* ServerCall::running() noexcept { return running_call; }
 
 void ServerCall::close() {
   sql_.close();
   owner_.close();
+}
+
+// From within a statement ------------------------------------------------------------------------
+
+namespace {
+
+const ServerProgramSql::Statement& statement_of(ServerCall& call) {
+  return call.environment().server_program_sql().statement();
+}
+
+/// Tells the session what becomes of the parts of its statement.
+void hear_of_part(SubXactEvent event, SubTransactionId part, SubTransactionId parent, void*) {
+  if (JoinedCall::host() == nullptr) return;
+  engine::Session& session = *statement_of(*running_call).session;
+  if (event == SUBXACT_EVENT_COMMIT_SUB) session.table_events().keep(part, parent);
+  if (event == SUBXACT_EVENT_ABORT_SUB) session.table_events().undo(part);
+}
+
+}  // namespace
+
+void set_up_joined_calls() { RegisterSubXactCallback(hear_of_part, nullptr); }
+
+ServerCall* JoinedCall::host() noexcept {
+  const bool is_in_statement =
+      running_call != nullptr && statement_of(*running_call).session != nullptr;
+  return is_in_statement ? running_call : nullptr;
+}
+
+JoinedCall::JoinedCall(FunctionCallInfo info, ServerCall::Access access)
+    : host_(*host()),
+      owner_(function_of(info, access)),
+      context_(CurrentMemoryContext),
+      statement_(host_.environment().server_program_sql().exchange_statement({})),
+      connection_(host_.sql().exchange_connection({})),
+      part_(GetCurrentSubTransactionId()),
+      engine_(*statement_.session, programs()) {}
+
+JoinedCall::~JoinedCall() {
+  MemoryContextSwitchTo(context_);
+  host_.sql().exchange_connection(connection_);
+  host_.environment().server_program_sql().exchange_statement(statement_);
+}
+
+void JoinedCall::close() {
+  pg_call([&] { host_.sql().disconnect(); });
+  owner_.close();
+  MemoryContextSwitchTo(context_);
+}
+
+void JoinedCall::require_whole_statement() const {
+  if (part_ == statement_.part) return;
+  throw krl::Error(krl::ErrorClass::Error,
+                   "no event can be raised from a block with an exception handler, or below one, "
+                   "while an event runs: the block could be undone without it",
+                   krl::ErrorCode::Unsupported);
+}
+
+void JoinedCall::refuse_to_block(const MustNotBlock& reason) {
+  statement_.refusal = reason.what_for();
+  // Which no handler of the application takes for its own.
+  pg_call([] { ereport(ERROR, (errcode(ERRCODE_QUERY_CANCELED), errmsg("the call would wait"))); });
+  throw std::logic_error("an error that was not raised");
 }
 
 }  // namespace pico::postgres

@@ -17,6 +17,7 @@
 #include "postgres/environment.hpp"
 #include "postgres/image.hpp"
 #include "postgres/sql.hpp"
+#include "postgres/workers/blocking.hpp"
 
 #include "postgres/postgres.hpp"
 
@@ -66,6 +67,9 @@ class ServerCall {
   ServerCall(FunctionCallInfo info, Access access, ImageFormat format);
   /// A call that a worker makes: as the extension's owner.
   explicit ServerCall(Access access);
+  ~ServerCall();
+  ServerCall(const ServerCall&) = delete;
+  ServerCall& operator=(const ServerCall&) = delete;
   /// To be called when the work has succeeded.
   void close();
 
@@ -73,6 +77,9 @@ class ServerCall {
   ServerEnvironment& environment() { return environment_; }
   Sql& sql() { return sql_; }
   [[nodiscard]] Oid caller() const { return owner_.caller(); }
+
+  /// The call that runs in this backend, or null.
+  static ServerCall* running() noexcept;
 
  private:
   ServerCall(const OwnerScope& owner, Access access, ImageFormat format);
@@ -85,5 +92,42 @@ class ServerCall {
   krl::StackScope stack_;
   engine::Engine engine_;
 };
+
+/// A call from within a statement of a program, by a function or trigger of the application: it is
+/// part of the call that runs.
+class JoinedCall {
+ public:
+  /// The call that one made now would be part of, or null: a statement of a program runs.
+  static ServerCall* host() noexcept;
+
+  JoinedCall(FunctionCallInfo info, ServerCall::Access access);
+  ~JoinedCall();
+  JoinedCall(const JoinedCall&) = delete;
+  JoinedCall& operator=(const JoinedCall&) = delete;
+  /// To be called when the work has succeeded.
+  void close();
+
+  /// That works in the session of the call that runs.
+  engine::Engine& engine() { return engine_; }
+  ServerCall& host_call() { return host_; }
+  /// Which part of the statement it comes from.
+  [[nodiscard]] engine::StatementPart part() const { return part_; }
+  /// Throws Error where that part may be undone while the statement goes on.
+  void require_whole_statement() const;
+  /// Raises an error that ends the statement; `reason` is what the call that runs hears of it.
+  [[noreturn]] void refuse_to_block(const MustNotBlock& reason);
+
+ private:
+  ServerCall& host_;
+  OwnerScope owner_;
+  MemoryContext context_;
+  ServerProgramSql::Statement statement_;  // that it comes from
+  Sql::Connection connection_;             // of the statement's program
+  engine::StatementPart part_;
+  engine::Engine engine_;
+};
+
+/// To be called once, by _PG_init.
+void set_up_joined_calls();
 
 }  // namespace pico::postgres

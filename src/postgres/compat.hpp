@@ -94,6 +94,16 @@ inline shm_mq_result send_to_queue(shm_mq_handle* queue, Size size, const void* 
 #endif
 }
 
+/// Has the parser find out the types of a statement's parameters. What is found is allocated in the
+/// memory context that is current while it parses.
+inline void infer_parameter_types(ParseState* state, Oid** types, int* count) {
+#if PG_VERSION_NUM < 150000
+  parse_variable_parameters(state, types, count);
+#else
+  setup_parse_variable_parameters(state, types, count);
+#endif
+}
+
 /// Asks for shared memory by `Request`, when the postmaster is ready for that. To be called by
 /// _PG_init while the postmaster loads libraries.
 template <void (*Request)()>

@@ -19,8 +19,7 @@
 
 namespace pico::postgres {
 ServerEnvironment::ServerEnvironment(Sql& sql, Oid caller)
-
-    : sql_(sql), store_(sql), limits_(limits_in_force()), caller_(caller) {}
+    : sql_(sql), store_(sql), program_sql_(sql), limits_(limits_in_force()), caller_(caller) {}
 
 // The wall clock, not the start of the transaction: a program may measure what it does.
 engine::Time ServerEnvironment::now() { return to_time(GetCurrentTimestamp()); }

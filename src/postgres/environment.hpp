@@ -5,6 +5,7 @@
 
 #include "engine/environment.hpp"
 
+#include "postgres/program_sql/server_program_sql.hpp"
 #include "postgres/store.hpp"
 
 #include "postgres/postgres.hpp"
@@ -27,6 +28,8 @@ class ServerEnvironment final : public engine::Environment {
   [[nodiscard]] uint8_t log_level() const override;
   void show_log(const engine::LogEntry& entry) override;
   engine::RuleObserver* rule_observer() override;
+  engine::ProgramSql* program_sql() override { return &program_sql_; }
+  ServerProgramSql& server_program_sql() { return program_sql_; }
   std::string base_url() override;
   std::string time_zone() override;
   std::string caller() override;
@@ -36,6 +39,7 @@ class ServerEnvironment final : public engine::Environment {
  private:
   Sql& sql_;
   ServerStore store_;
+  ServerProgramSql program_sql_;
   engine::Limits limits_;
   Oid caller_;
 };

@@ -19,6 +19,7 @@
 #include "postgres/duration.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/image.hpp"
+#include "postgres/joined_call.hpp"
 #include "postgres/locks.hpp"
 #include "postgres/owners.hpp"
 #include "postgres/registry_version.hpp"
@@ -27,6 +28,7 @@
 #include "postgres/rule_statistics.hpp"
 #include "postgres/serve.hpp"
 #include "postgres/settings.hpp"
+#include "postgres/table/attached_table.hpp"
 #include "postgres/web/tokens.hpp"
 #include "postgres/workers/database_due.hpp"
 #include "postgres/workers/launcher.hpp"
@@ -45,6 +47,7 @@ void _PG_init() {
   pico::postgres::set_up_relations();
   pico::krl::interrupt_check = pico::postgres::check_for_interrupts;
   pico::postgres::set_up_locks();
+  pico::postgres::set_up_joined_calls();
   pico::postgres::set_up_image();
   pico::postgres::set_up_registry_version();
   pico::postgres::set_up_row_places();
@@ -54,28 +57,31 @@ void _PG_init() {
   pico::postgres::set_up_launcher();
 }
 
+using pico::engine::Engine;
 using pico::krl::Array;
 using pico::krl::Map;
 using pico::krl::Value;
 using pico::postgres::Arguments;
 using pico::postgres::Duration;
 using pico::postgres::serve;
+using pico::postgres::serve_anywhere;
 using pico::postgres::ServerCall;
 using Access = ServerCall::Access;
 
 // Events and queries -----------------------------------------------------------------------------
 
 PICO_FUNCTION(pico_raise_event) {
-  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) -> Value {
-    const Duration duration;
-    const std::string_view eci = arguments.text(0, "eci");
-    const std::string_view domain = arguments.text(1, "domain");
-    const std::string_view name = arguments.text(2, "name");
-    const auto result =
-        call.engine().raise_event(eci, domain, name, arguments.json_or_empty(3, "attrs"));
-    duration.log(call, eci, [&] { return fmt::format("event {}:{}", domain, name); });
-    return answer_of(result);
-  });
+  return serve_anywhere(
+      fcinfo, Access::Write, [](Engine& engine, ServerCall& call, Arguments arguments) -> Value {
+        const Duration duration;
+        const std::string_view eci = arguments.text(0, "eci");
+        const std::string_view domain = arguments.text(1, "domain");
+        const std::string_view name = arguments.text(2, "name");
+        const auto result =
+            engine.raise_event(eci, domain, name, arguments.json_or_empty(3, "attrs"));
+        duration.log(call, eci, [&] { return fmt::format("event {}:{}", domain, name); });
+        return answer_of(result);
+      });
 }
 
 PICO_FUNCTION(pico_receive_event) {
@@ -93,25 +99,27 @@ PICO_FUNCTION(pico_receive_event) {
 }
 
 PICO_FUNCTION(pico_raise_events) {
-  return serve(fcinfo, Access::Write, [](ServerCall& call, Arguments arguments) -> Value {
-    const Duration duration;
-    const std::string_view eci = arguments.text(0, "eci");
-    Array answers = call.engine().raise_events(eci, arguments.json(1, "events"));
-    duration.log(call, eci, [&] { return fmt::format("{} events", answers.size()); });
-    return answers;
-  });
+  return serve_anywhere(
+      fcinfo, Access::Write, [](Engine& engine, ServerCall& call, Arguments arguments) -> Value {
+        const Duration duration;
+        const std::string_view eci = arguments.text(0, "eci");
+        Array answers = engine.raise_events(eci, arguments.json(1, "events"));
+        duration.log(call, eci, [&] { return fmt::format("{} events", answers.size()); });
+        return answers;
+      });
 }
 
 PICO_FUNCTION(pico_query) {
-  return serve(fcinfo, Access::Read, [](ServerCall& call, Arguments arguments) {
-    const Duration duration;
-    const std::string_view eci = arguments.text(0, "eci");
-    const std::string_view rid = arguments.text(1, "rid");
-    const std::string_view name = arguments.text(2, "name");
-    const Value result = call.engine().query(eci, rid, name, arguments.json_or_empty(3, "args"));
-    duration.log(call, eci, [&] { return fmt::format("query {}/{}", rid, name); });
-    return result;
-  });
+  return serve_anywhere(
+      fcinfo, Access::Read, [](Engine& engine, ServerCall& call, Arguments arguments) {
+        const Duration duration;
+        const std::string_view eci = arguments.text(0, "eci");
+        const std::string_view rid = arguments.text(1, "rid");
+        const std::string_view name = arguments.text(2, "name");
+        const Value result = engine.query(eci, rid, name, arguments.json_or_empty(3, "args"));
+        duration.log(call, eci, [&] { return fmt::format("query {}/{}", rid, name); });
+        return result;
+      });
 }
 
 PICO_FUNCTION(pico_event_query) {
@@ -282,7 +290,8 @@ PICO_FUNCTION(pico_prune) {
                                 store.delete_logs_beyond(settings.max_log_entries) +
                                 store.delete_keys_before(environment.now() - keys_ms) +
                                 store.delete_changes_before(environment.now() - changes_ms) +
-                                pico::postgres::delete_expired_tokens(call.sql()));
+                                pico::postgres::delete_expired_tokens(call.sql()) +
+                                pico::postgres::delete_lost_tables(call.sql()));
   });
 }
 

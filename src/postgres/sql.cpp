@@ -18,6 +18,9 @@ void set_for_call(const char* setting, const char* value) {
   set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 }
 
+/// Of a setting that is on or off. Only inside pg_call.
+const char* value_of_setting(const char* setting) { return GetConfigOption(setting, false, false); }
+
 /// True when both results are the same, row by row, in content.
 bool are_equal(const SPITupleTable& left, const SPITupleTable& right) {
   if (left.numvals != right.numvals) return false;
@@ -55,14 +58,18 @@ void Sql::close() {
   pg_call([&] {
     drop_snapshot();
     for (OpenTable& table : tables_) close_directly(table);
-    if (is_connected_) {
-      SPI_finish();
-      AtEOXact_GUC(true, settings_level_);
-    }
+    disconnect();
     // An error that was survived while rows were looked at has left their context current.
     MemoryContextSwitchTo(home_);
   });
   tables_.clear();
+}
+
+void Sql::disconnect() {
+  if (!connection_.is_there) return;
+  SPI_finish();
+  AtEOXact_GUC(true, connection_.settings_level);
+  connection_ = {};
 }
 
 void Sql::release(SPITupleTable* table) {
@@ -201,9 +208,11 @@ struct Sql::Snapshots {
 };
 
 void Sql::connect() {
-  if (is_connected_) return;
+  if (connection_.is_there) return;
   pg_call([&] {
-    settings_level_ = NewGUCNestLevel();
+    const MemoryContext context = CurrentMemoryContext;
+    connection_.former = {value_of_setting("enable_seqscan"), value_of_setting("jit")};
+    connection_.settings_level = NewGUCNestLevel();
     // Saved plans are made again for another search path, which could be the caller's.
     set_for_call("search_path", "pg_catalog, pg_temp");
     // One that was made for a small table must not scan it when it has grown.
@@ -212,9 +221,9 @@ void Sql::connect() {
     // that the plan would be compiled, for half a second.
     set_for_call("jit", "off");
     if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
-    MemoryContextSwitchTo(home_);
+    MemoryContextSwitchTo(context);
   });
-  is_connected_ = true;
+  connection_.is_there = true;
 }
 
 void Sql::execute(Statement& statement, std::span<const Parameter> parameters,

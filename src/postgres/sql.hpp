@@ -38,9 +38,17 @@ class Sql {
 
   // By statement ---------------------------------------------------------------------------------
 
+  /// Settings that our statements have other values of.
+  struct Settings {
+    const char* enable_seqscan;
+    const char* jit;
+  };
+
   /// Connects to SPI, which statements do by themselves. To be called before a subtransaction, to
   /// whose end a connection would not last.
   void connect();
+  /// What the settings were before that.
+  [[nodiscard]] const Settings& former_settings() const noexcept { return connection_.former; }
 
   /// Calls `on_row` with each row. It must not touch the tables itself.
   template <class OnRow>
@@ -90,6 +98,23 @@ class Sql {
   void refresh();
   /// Whether anything was to be changed by this call.
   [[nodiscard]] bool has_written() const noexcept { return has_written_; }
+  /// A statement of a program is about to change something.
+  void note_write() noexcept { has_written_ = true; }
+  [[nodiscard]] Access access() const noexcept { return access_; }
+
+  /// A connection to SPI, which belongs to a level of calls in the server.
+  struct Connection {
+    bool is_there = false;
+    int settings_level = 0;
+    Settings former{};
+  };
+  /// Puts the connection aside for a call from within a statement of a program, which is another
+  /// level, or takes it up again.
+  Connection exchange_connection(Connection other) noexcept {
+    return std::exchange(connection_, other);
+  }
+  /// Only inside pg_call.
+  void disconnect();
 
  private:
   static constexpr size_t kNoLimit = ~size_t{0};
@@ -117,9 +142,8 @@ class Sql {
   void drop_snapshot();
 
   Access access_;
-  bool is_connected_ = false;
+  Connection connection_;
   bool has_written_ = false;
-  int settings_level_ = 0;
   ResourceOwner owner_;
   Snapshot snapshot_ = nullptr;  // registered; of READ COMMITTED
   std::vector<OpenTable> tables_;

@@ -374,6 +374,27 @@ comment on column pico.log.transaction is 'The eid of the event.';
 comment on column pico.log.level is '10 error, 20 warn, 30 info, 40 klog, 50 debug.';
 comment on column pico.log.data is 'What the entry says besides its message.';
 
+create table pico.attached_table (
+  id bigint generated always as identity primary key,
+  relation regclass not null,
+  eci text collate "C" not null,
+  domain text not null,
+  name text not null,
+  per text not null
+    constraint attached_table_per_is_row_or_statement check (per in ('row', 'statement')),
+  constraint attached_table_raises_an_event_once unique (relation, eci, domain, name)
+);
+comment on table pico.attached_table is
+  'Tables of the application whose changes are events (pico.attach_table). Those that are gone stay '
+  'until pico.prune() removes them.';
+comment on column pico.attached_table.id is
+  'The argument of the triggers, which thus need not hold the ECI.';
+comment on column pico.attached_table.eci is 'The channel that the events go through.';
+comment on column pico.attached_table.domain is 'Of the events.';
+comment on column pico.attached_table.name is 'Of the events.';
+comment on column pico.attached_table.per is
+  'Whether each changed row is an event, or each statement that changes rows.';
+
 create table pico.worker_statistics (
   singleton boolean primary key default true
     constraint worker_statistics_has_at_most_one_row check (singleton),

@@ -31,7 +31,7 @@ comment on function pico.raise_events(text, json) is
 
 create function pico.query(eci text, rid text, name text, args json default '{}')
   returns json
-  language c stable parallel restricted called on null input
+  language c stable parallel unsafe called on null input
   as 'MODULE_PATHNAME', 'pico_query';
 comment on function pico.query(text, text, text, json) is
   'Asks the pico that the channel leads to for a function or value that the ruleset shares. Takes '

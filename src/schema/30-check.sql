@@ -51,6 +51,10 @@ begin atomic
     union all
     select 'pico.change', (select pg_catalog.max(id) from pico.change), last_value + is_called::int
     from pico.change_id_seq
+    union all
+    select 'pico.attached_table', (select pg_catalog.max(id) from pico.attached_table),
+      last_value + is_called::int
+    from pico.attached_table_id_seq
   ) as s (name, highest, next)
   where s.next <= s.highest
   union all

@@ -13,9 +13,9 @@ namespace pico::engine {
 namespace {
 
 std::vector<krl::NativeModule> all_modules() {
-  std::vector<krl::NativeModule> modules = {ctx_module(),    engine_module(),   event_module(),
-                                            http_module(),   math_module(),     meta_module(),
-                                            random_module(), schedule_module(), time_module()};
+  std::vector<krl::NativeModule> modules = {
+      ctx_module(),  engine_module(), event_module(),    http_module(), math_module(),
+      meta_module(), random_module(), schedule_module(), sql_module(),  time_module()};
   const auto unsupported = unsupported_modules();
   modules.insert(modules.end(), unsupported.begin(), unsupported.end());
   return modules;

@@ -19,6 +19,7 @@ const krl::NativeModule& math_module();      // numbers, digests, base64
 const krl::NativeModule& meta_module();      // where the running code stands
 const krl::NativeModule& random_module();    // uuid word integer number
 const krl::NativeModule& schedule_module();  // timers of the ruleset
+const krl::NativeModule& sql_module();       // query execute: tables of the application
 const krl::NativeModule& time_module();      // now new add strftime
 
 /// Modules that exist in the language and whose every member fails in this version: ursa, dido.

@@ -4,10 +4,13 @@
 // waits there.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "engine/channel/channel_record.hpp"
 #include "engine/model/identifier.hpp"
 #include "engine/outbound/result_event.hpp"
 #include "engine/run/session.hpp"
+#include "engine/store/program_sql.hpp"
 #include "krl/run/host.hpp"
 
 namespace pico::engine {
@@ -19,6 +22,20 @@ constexpr int32_t kMaxAttempts = 5;
 
 /// The id, for Store::lock, that stands for all picos that are gone.
 constexpr std::string_view kGone;
+
+/// A number that is another one for as long as this lives.
+class NumberScope {
+ public:
+  NumberScope(size_t& number, size_t value) noexcept
+      : number_(number), former_(std::exchange(number, value)) {}
+  ~NumberScope() { number_ = former_; }
+  NumberScope(const NumberScope&) = delete;
+  NumberScope& operator=(const NumberScope&) = delete;
+
+ private:
+  size_t& number_;
+  size_t former_;
+};
 
 }  // namespace
 
@@ -82,17 +99,28 @@ void Session::forget_locks(size_t kept) {
 
 std::optional<krl::Error> Session::run_undoable(const std::function<void()>& work) {
   const Savepoint before = savepoint();
+  ProgramSql* const sql = environment_.program_sql();
+  if (sql != nullptr) sql->begin_undoable();
   try {
     work();
   } catch (const krl::Error& error) {
+    undo_statements(before);
     undo(before);
     return error;
   } catch (...) {
+    undo_statements(before);
     undo(before);
     throw;
   }
+  if (sql != nullptr) sql->keep();
   unit_.release();
   return std::nullopt;
+}
+
+/// What the statements of programs did since, with the locks that were taken meanwhile.
+void Session::undo_statements(const Savepoint& savepoint) {
+  ProgramSql* const sql = environment_.program_sql();
+  if (sql != nullptr && sql->undo()) forget_locks(savepoint.locks);
 }
 
 // Sending ----------------------------------------------------------------------------------------
@@ -128,7 +156,7 @@ std::string Session::post(std::string_view sender, Event event) {
 
 std::string Session::send(Message message) {
   std::string eid = new_identifier(environment_);
-  queue_.add({std::move(message), eid});
+  queue_.add({std::move(message), eid, table_event_depth_});
   return eid;
 }
 
@@ -155,6 +183,7 @@ void Session::deliver_queued(size_t index) {
   queue_.set(index, MessageQueue::State::Delivered);
   ++deliveries_;
   const QueuedMessage queued = queue_[index];
+  const NumberScope depth(table_event_depth_, queued.table_events);
   deliver(queued.message, queued.eid);
 }
 

@@ -66,7 +66,10 @@ krl::Map answer_to(Session& session, const krl::Value& eci, const krl::Value& gi
 
 krl::Array run_batch(Session& session, const krl::Value& eci, const krl::Value& events) {
   const krl::Array& given = checked_events(events);
-  session.enter_by(krl::trim(eci.string().view()), [](const Channel&) {});
+  const std::string pico =
+      session.enter_by(krl::trim(eci.string().view()),
+                       [&](const Channel& channel) { session.require_idle(channel.pico); });
+  session.drain(pico);
   krl::Array answers;
   for (const krl::Value& each : given) answers.push_back(answer_to(session, eci, each));
   return answers;

@@ -20,6 +20,7 @@ namespace pico::engine {
 struct QueuedMessage {
   Message message;
   std::string eid;
+  size_t table_events = 0;  // that have led to it, one by the other
 };
 
 class MessageQueue {

@@ -20,6 +20,7 @@
 #include "engine/run/delivery.hpp"
 #include "engine/run/incoming.hpp"
 #include "engine/run/message_queue.hpp"
+#include "engine/run/table_events.hpp"
 #include "engine/work/table.hpp"
 #include "engine/work/unit_of_work.hpp"
 #include "krl/text/error.hpp"
@@ -117,6 +118,24 @@ class Session {
   /// The event alone: what the query is to ask then.
   Called event_before(const Query& query, std::string_view sender, Event event);
 
+  // Statements of programs, and calls from within them (statements.cpp) ---------------------------
+
+  /// Runs a statement for the program of a pico, as its owner: ProgramSql::run.
+  krl::Value run_statement(std::string_view pico, std::string_view text, krl::Array arguments,
+                           bool writes);
+  /// Runs a checked event at once, on a pico that must not run; its directives. An error of its
+  /// rules undoes it alone, and is thrown.
+  krl::Array raise_within(std::string_view eid, Event event);
+  /// Delivers what this call has queued for a pico that it is about to call.
+  void drain(std::string_view pico);
+  /// Answers from the unit of work, which has not got what waits for the pico.
+  krl::Value query_within(const Query& query);
+  /// Queues an event of a table, once the statement that has changed the table has ended well.
+  void add_table_event(std::string_view table, StatementPart part, Event event);
+  TableEvents& table_events() noexcept { return table_events_; }
+  /// Throws Error{PicoBusy} where the pico runs.
+  void require_idle(std::string_view pico) const;
+
   /// Does `work`. A KRL error in it undoes what was changed and sent meanwhile, and is given.
   std::optional<krl::Error> run_undoable(const std::function<void()>& work);
   /// Lets one ruleset of a pico that is about to go see `wrangler:pico_deletion`, behind what waits
@@ -149,14 +168,13 @@ class Session {
   bool lock(std::string_view pico, LockMode mode);
   Savepoint savepoint() { return {unit_.savepoint(), queue_.savepoint(), lock_order_.size()}; }
   void undo(const Savepoint& savepoint);
+  void undo_statements(const Savepoint& savepoint);
   bool attempt(const std::function<void()>& work);
   void forget_locks(size_t kept);
 
   Message checked_message(std::string_view sender, Event event);
   void deliver_queued();
   void deliver_queued(size_t index);
-  /// Delivers what this call has queued for a pico that it is about to call.
-  void drain(std::string_view pico);
   [[nodiscard]] bool is_among_the_gone(const Message& message);
   [[nodiscard]] bool can_deliver_to(std::string_view pico);
   size_t park();
@@ -196,8 +214,11 @@ class Session {
   Former former_;
   size_t shown_ = 0;
   size_t delivered_ = 0;  // of messages that waited
-  Delivery manner_;       // in which those are delivered
-  Delivered outcome_;     // of that, as far as it is not in delivered_
+  TableEvents table_events_;
+  size_t table_event_count_ = 0;  // of the call
+  size_t table_event_depth_ = 0;  // of the message that is delivered: QueuedMessage::table_events
+  Delivery manner_;               // in which those are delivered
+  Delivered outcome_;             // of that, as far as it is not in delivered_
 };
 
 }  // namespace pico::engine
