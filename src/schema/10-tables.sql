@@ -378,8 +378,8 @@ create table pico.attached_table (
   id bigint generated always as identity primary key,
   relation regclass not null,
   eci text collate "C" not null,
-  domain text not null,
-  name text not null,
+  domain text collate "C" not null,
+  name text collate "C" not null,
   per text not null
     constraint attached_table_per_is_row_or_statement check (per in ('row', 'statement')),
   constraint attached_table_raises_an_event_once unique (relation, eci, domain, name)

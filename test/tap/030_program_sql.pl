@@ -95,7 +95,7 @@ comes('count(*) = 0 from pico.outbox', 'all messages are delivered');
 is(words(), 'a c d e', 'each with its statements, but for those that failed');
 is(run(q(select string_agg(error, '; ' order by error) from pico.dead_letter)),
 	'Error: SQL error 23505: duplicate key value violates unique constraint "entry_pkey": Key (word)=(a) already exists.; '
-	  . "TypeError: Cannot use * operator on string", 'which say why');
+	  . "TypeError: enter cannot be multiplied by 2", 'which say why');
 is(run("select string_agg(value::text, ' ' order by value::text) from pico.entity where name = 'n'"), '2 2',
 	'state and rows agree');
 
@@ -161,7 +161,8 @@ $node->safe_psql('copy', 'select pico.resume_image()');
 # The event has no attribute `word`, and so the rule fails as in the original.
 (undef, undef, $error) = $node->psql('copy', 'insert into app.attached values (1)');
 like($error, qr/SQL error 23502/, 'and do then');
-is($node->safe_psql('copy', 'select pico.prune() > 0, count(*) from pico.attached_table'), 't|1', 'tables that are gone are pruned');
+$node->safe_psql('copy', 'select pico.prune()');
+is($node->safe_psql('copy', 'select count(*) from pico.attached_table'), '1', 'tables that are gone are pruned');
 isnt($node->psql('copy', 'drop extension pico'), 0, 'the triggers need the extension');
 $node->safe_psql('copy', 'drop extension pico cascade; insert into app.attached values (1)');
 $node->stop;

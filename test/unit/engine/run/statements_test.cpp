@@ -177,7 +177,7 @@ TEST_F(Statements, LetQueriesSeeWhatTheEventHasDone) {
     seen = count(nested, one);
   };
 
-  raise(nested, one, "add", "{}");
+  raise(one, "add", "{}");
   raise(one, "run", R"({"texts": ["t"]})");
 
   EXPECT_EQ(seen, "1");
@@ -206,9 +206,9 @@ TEST_F(Statements, LetEventsOfOtherPicosGoWithTheirEvent) {
   const krl::Value events =
       krl::parse_json(R"([{"domain": "a", "name": "run", "attrs": {"texts": ["t", "fail"]}}])");
 
-  nested.raise_events(one, events);
+  engine.raise_events(one, events);
 
-  EXPECT_EQ(count(nested, two), "0");
+  EXPECT_EQ(count(two), "0");
 }
 
 TEST_F(Statements, LetNoPicoTakeASecondEvent) {
