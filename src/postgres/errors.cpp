@@ -26,8 +26,8 @@ Outcome outcome_of(krl::ErrorCode code) {
       return {kKrlRuntimeError, ""};
     case KrlCompile:
       return {ERRCODE_SYNTAX_ERROR,
-              "The version in force stays. pico.check(krl) lists everything that is wrong with a "
-              "ruleset."};
+              "pico.check(krl) lists everything that is wrong with a ruleset. Of one that is "
+              "registered, the version in force stays."};
     case LimitExceeded:
       return {ERRCODE_PROGRAM_LIMIT_EXCEEDED,
               "The bounds are the settings pico.max_* and max_stack_depth."};
