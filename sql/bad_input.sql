@@ -79,6 +79,8 @@ insert into call values
   ('version_of', array['ruleset a { }']), ('unified_diff', array['a', 'b', 'old', 'new']),
   ('diagnostics', array['ruleset a { }']), ('rules_of', array['ruleset a { }']),
   ('format', array['a=1']), ('describe', array['test.bad']), ('graph', array['no-such-pico']),
+  ('eval', array[:'pico', '1', 'test.bad']), ('explanation', array[:'eci', 'a', 'b', '{}']),
+  ('explain_event', array[:'eci', 'a', 'b', '{}']),
   ('check', array['ruleset a { ']), ('to_jsonb', array['1']),
   ('watch', array[:'pico']), ('unwatch', array[:'pico']), ('directives', array['{}']),
   ('krl_inline', array['1']), ('krl_validate', array['0']),
