@@ -68,6 +68,7 @@ Oid ServerProgramSql::role_for(std::string_view owner) {
 // Parts of the call that may fail by themselves --------------------------------------------------
 
 void ServerProgramSql::open_subtransactions() {
+  if (open_.size() < wanted_) sql_.connect();  // which would not outlast them
   while (open_.size() < wanted_) open_.push_back(std::make_unique<Subtransaction>());
 }
 
@@ -96,7 +97,6 @@ bool ServerProgramSql::undo() {
 
 krl::Value ServerProgramSql::run(const engine::SqlStatement& statement) {
   const Oid role = role_for(statement.owner);
-  sql_.connect();
   krl::Value result;
   if (statement.writes) {
     open_subtransactions();

@@ -23,8 +23,10 @@ StatementScope::StatementScope(Oid role, const Sql::Settings& session)
   pg_call([&] {
     settings_level_ = NewGUCNestLevel();
     set("search_path", settings().sql_search_path);
-    set("enable_seqscan", session.enable_seqscan);
-    set("jit", session.jit);
+    if (session.jit != nullptr) {  // our own statements have run before
+      set("enable_seqscan", session.enable_seqscan);
+      set("jit", session.jit);
+    }
     GetUserIdAndSecContext(&user_, &security_context_);
     SetUserIdAndSecContext(
         role, security_context_ | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
