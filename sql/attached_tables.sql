@@ -295,6 +295,7 @@ drop schema "Garden" cascade;
 select kind, problem from pico.check_image();
 select pico.delete_pico(p) from unnest(array[:'pico', :'endless', :'one', :'two']) p;
 drop table trace;
+delete from pico.log;
 drop sequence flower_numbers;
 drop function logged, plant, refusal, nested, counts, try_to_add, add;
 drop owned by florist, stranger;
