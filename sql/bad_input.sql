@@ -86,7 +86,6 @@ insert into call values
   ('krl_inline', array['1']), ('krl_validate', array['0']),
   ('set_owner', array[:'pico', 'postgres']), ('set_ruleset_owner', array['krl:test.bad', 'postgres']),
   ('may_see', array['postgres']), ('test', array['test.bad', 'tap']), ('test_report', array['test.bad', 'tap']),
-  ('may_see', array['postgres']),
   ('attach_table', array['bad_table', :'eci', 'a', 'b', 'row']),
   ('detach_table', array['bad_table', :'eci', 'a', 'b']),
   ('create_token', array['postgres', '1 day']), ('revoke_token', array['no-such-token']);
