@@ -22,14 +22,22 @@ ruleset orders.desk {
       was = event:attrs{["old", "state"]}.defaultsTo("new")
       is = event:attrs{["new", "state"]}.defaultsTo("gone")
     }
-    sql:execute("insert into journal (order_id, was, became) values ($1, $2, $3)", [order{"id"}, was, is])
+    sql:execute("insert into journal (order_id, was, became) values ($1, $2, $3)", [
+      order{"id"},
+      was,
+      is
+    ])
   }
 
   // So does what the customer's credit does not allow.
   rule charge {
-    select when orders changed where event:attrs{["new", "state"]} == "paid" && event:attrs{["old", "state"]} != "paid"
+    select when orders changed
+      where event:attrs{["new", "state"]} == "paid" && event:attrs{["old", "state"]} != "paid"
     pre { order = event:attrs{"new"} }
-    sql:execute("update customer set credit = credit - $2 where name = $1", [order{"customer"}, order{"total"}])
+    sql:execute("update customer set credit = credit - $2 where name = $1", [
+      order{"customer"},
+      order{"total"}
+    ])
   }
 
   rule begin {
@@ -56,7 +64,8 @@ ruleset orders.desk {
   }
 
   rule end_all {
-    select when orders changed op re#^TRUNCATE$# foreach ent:picos.defaultsTo({}) setting(eci)
+    select when orders changed op re#^TRUNCATE$#
+    foreach ent:picos.defaultsTo({}) setting(eci)
     ctx:delPico(eci)
     fired { clear ent:picos on final }
   }

@@ -11,13 +11,16 @@ ruleset orders.order {
 
     // The order beside what there is of its article and its customer.
     terms_of = function(id) {
-      sql:query(<<
+      sql:query(
+        <<
         select a.price * o.pieces as total, o.pieces <= a.stock as is_in_stock,
           a.price * o.pieces <= c.credit as is_in_credit
         from orders o
         join article a on a.name = o.article
         join customer c on c.name = o.customer
-        where o.id = $1>>, [id]).head()
+        where o.id = $1>>,
+        [id]
+      ).head()
     }
     take_pieces = <<
       update article a set stock = a.stock - o.pieces
@@ -49,13 +52,18 @@ ruleset orders.order {
   // The row changes, of which the desk hears, which tells the pico: after this event, but with it.
   rule decide {
     select when order decided
-    sql:execute("update orders set state = $2, total = $3 where id = $1",
-      [ent:id, event:attrs{"state"}, event:attrs{"total"}])
+    sql:execute("update orders set state = $2, total = $3 where id = $1", [
+      ent:id,
+      event:attrs{"state"},
+      event:attrs{"total"}
+    ])
   }
 
   rule follow {
     select when order moved where event:attrs{"state"} != life()[life().length() - 1]{"state"}
-    always { ent:life := life().append({"state": event:attrs{"state"}, "total": event:attrs{"total"}}) }
+    always {
+      ent:life := life().append({"state": event:attrs{"state"}, "total": event:attrs{"total"}})
+    }
   }
 
   rule cancel {
