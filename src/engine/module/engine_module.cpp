@@ -62,8 +62,7 @@ krl::Map old_record(const Channel& channel) {
   return record;
 }
 
-// Picos
-// --------------------------------------------------------------------------------------------
+// Picos -------------------------------------------------------------------------------------------
 
 Value get_pico_id_by_eci(Call& call) {
   warn(call, "getPicoIDByECI", "programs need no ids of picos, use ECIs");
@@ -119,8 +118,7 @@ Value remove_pico(Call& call) {
   return Value::null();
 }
 
-// Channels
-// -----------------------------------------------------------------------------------------
+// Channels ----------------------------------------------------------------------------------------
 
 /// 0.x kept policies by an id, which means nothing any more. Without one the channel is open.
 Value new_channel(Call& call) {
@@ -153,8 +151,7 @@ Value remove_channel(Call& call) {
   return Value::null();
 }
 
-// Rulesets
-// -----------------------------------------------------------------------------------------
+// Rulesets ----------------------------------------------------------------------------------------
 
 const std::string& owner_of(const Transaction& transaction) {
   return transaction.session().require_pico(transaction.pico()).owner;
@@ -201,8 +198,7 @@ Value uninstall_ruleset_here(Call& call) {
   return Value::null();
 }
 
-// The table
-// ----------------------------------------------------------------------------------------
+// The table ---------------------------------------------------------------------------------------
 
 template <Literal Name>
 Value gone(Call&) {

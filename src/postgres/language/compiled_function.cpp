@@ -27,8 +27,7 @@ const krl::Builtins& free_builtins() {
   return builtins;
 }
 
-// Refusing a source
-// --------------------------------------------------------------------------------
+// Refusing a source -------------------------------------------------------------------------------
 
 std::string message_of(const krl::Diagnostic& finding) {
   const bool has_class = !finding.error_class.empty() && finding.error_class != "Error";
@@ -92,8 +91,7 @@ class NoModules final : public krl::ModuleResolver {
   }
 };
 
-// The cache
-// ----------------------------------------------------------------------------------------
+// The cache ---------------------------------------------------------------------------------------
 
 /// A function as it stood in a version of its row.
 struct CachedFunction {

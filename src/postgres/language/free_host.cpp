@@ -23,8 +23,7 @@ namespace {
 
 }  // namespace
 
-// The process
-// --------------------------------------------------------------------------------------
+// The process -------------------------------------------------------------------------------------
 
 engine::Time FreeEnvironment::now() { return to_time(GetCurrentTimestamp()); }
 
@@ -56,8 +55,7 @@ std::string FreeEnvironment::system_owner() { out_of_reach(); }
 
 bool FreeEnvironment::may_manage(std::string_view /*owner*/) { out_of_reach(); }
 
-// The evaluation
-// -----------------------------------------------------------------------------------
+// The evaluation ----------------------------------------------------------------------------------
 
 bool FreeHost::logs(krl::LogLevel level) const {
   return static_cast<uint8_t>(level) <= environment_.log_level();

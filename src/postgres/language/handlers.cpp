@@ -33,8 +33,7 @@ auto run(FunctionContext& context, Work work) {
   }
 }
 
-// Calls
-// --------------------------------------------------------------------------------------------
+// Calls -------------------------------------------------------------------------------------------
 
 std::vector<krl::Value> arguments_of(FunctionCallInfo info, const Signature& signature) {
   std::vector<krl::Value> arguments;
@@ -77,8 +76,7 @@ Datum call(FunctionCallInfo info, FunctionContext& context) {
   return result.value;
 }
 
-// Sources
-// ------------------------------------------------------------------------------------------
+// Sources -----------------------------------------------------------------------------------------
 
 void show_warnings(const krl::Program& program) {
   for (const krl::Diagnostic& warning : program.warnings) {

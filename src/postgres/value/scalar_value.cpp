@@ -16,8 +16,7 @@
 namespace pico::postgres {
 namespace {
 
-// Numbers
-// ------------------------------------------------------------------------------------------
+// Numbers -----------------------------------------------------------------------------------------
 
 /// Integers up to here are Numbers.
 constexpr int64_t kMaxExactInteger = int64_t{1} << 53;
@@ -64,8 +63,7 @@ krl::Value numeric_value(Datum numeric) {
   return is_exact ? krl::Value(*number) : krl::Value(text);
 }
 
-// Texts
-// --------------------------------------------------------------------------------------------
+// Texts -------------------------------------------------------------------------------------------
 
 std::string_view bytes_of(Datum datum) {
   const auto* bytes = pg_call(

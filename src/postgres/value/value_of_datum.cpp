@@ -17,8 +17,7 @@ namespace {
 
 krl::Value value_of(Datum datum, const ServerType& type);
 
-// Arrays
-// -------------------------------------------------------------------------------------------
+// Arrays ------------------------------------------------------------------------------------------
 
 /// The elements of an array of the server, in the order they lie there.
 struct Elements {
@@ -66,8 +65,7 @@ krl::Value array_value(Datum datum, const ServerType& type) {
   return nested_array(elements, *element, 0, next);
 }
 
-// Rows
-// ---------------------------------------------------------------------------------------------
+// Rows --------------------------------------------------------------------------------------------
 
 krl::Value composite_value(Datum datum) {
   HeapTupleData row{};
@@ -81,8 +79,7 @@ krl::Value composite_value(Datum datum) {
   return RowReader(columns).read(&row);
 }
 
-// Ranges
-// -------------------------------------------------------------------------------------------
+// Ranges ------------------------------------------------------------------------------------------
 
 struct Bounds {
   RangeBound lower;

@@ -18,8 +18,7 @@ namespace {
 using engine::WebAnswer;
 using Access = ServerCall::Access;
 
-// Who may do it, by the SQL function that does the same
-// ---------------------------------------------
+// Who may do it, by the SQL function that does the same -------------------------------------------
 
 const char* function_of(const engine::WebEvent& event) {
   return event.idempotency_key.empty() ? "raise_event" : "receive_event";
@@ -32,8 +31,7 @@ const char* function_for(const engine::RaiseEvents&) { return "raise_events"; }
 const char* function_for(const engine::WebQuery&) { return "query"; }
 const char* function_for(const engine::DescribeRoutes&) { return "query"; }
 
-// One call
-// --------------------------------------------------------------------------------------------
+// One call ----------------------------------------------------------------------------------------
 
 /// Does `work` with a call of the server, which is closed where the transaction can go on.
 template <class Work>

@@ -18,8 +18,7 @@ class SubscriptionTest : public testing::Test {
   const Peer b = peers.make("b");
 };
 
-// The handshake
-// ------------------------------------------------------------------------------------
+// The handshake -----------------------------------------------------------------------------------
 
 TEST_F(SubscriptionTest, APicoHasOneWellKnownChannel) {
   EXPECT_EQ(peers.well_known(a).substr(0, 1), "c");
@@ -134,8 +133,7 @@ TEST_F(SubscriptionTest, EstablishedOnesAreChosenByAnyMember) {
   EXPECT_EQ(peers.query(a, "roles", R"({"key":"Id","value":"3"})"), "[]");
 }
 
-// Ends
-// ---------------------------------------------------------------------------------------------
+// Ends --------------------------------------------------------------------------------------------
 
 TEST_F(SubscriptionTest, RejectedRequestsAreGoneOnBothSides) {
   peers.request(a, b);
@@ -213,8 +211,7 @@ TEST_F(SubscriptionTest, UnknownIdsAreLoggedAndIgnored) {
   EXPECT_EQ(peers.take_warnings(), "");
 }
 
-// Deletion
-// -----------------------------------------------------------------------------------------
+// Deletion ----------------------------------------------------------------------------------------
 
 TEST_F(SubscriptionTest, PeersOfADeletedPicoHearOfIt) {
   const Peer c = peers.make("c");
@@ -302,8 +299,7 @@ TEST_F(SubscriptionTest, ADyingPicoTellsItsPeersWhateverItsOtherRulesetsDo) {
   EXPECT_EQ(peers.state(a), kNothing);
 }
 
-// Strangers
-// ----------------------------------------------------------------------------------------
+// Strangers ---------------------------------------------------------------------------------------
 
 TEST_F(SubscriptionTest, RequestsWithoutAChannelAreRefused) {
   for (const std::string attributes :
@@ -417,8 +413,7 @@ TEST_F(SubscriptionTest, ARequestToNobodyStaysOutboundUntilItIsWithdrawn) {
   EXPECT_EQ(peers.state(a), kNothing);
 }
 
-// Other hosts
-// --------------------------------------------------------------------------------------
+// Other hosts -------------------------------------------------------------------------------------
 
 TEST_F(SubscriptionTest, TheRequesterSaysHowItIsReached) {
   peers.request(a, b, R"("Rx_host":"http://outside")");
@@ -429,8 +424,7 @@ TEST_F(SubscriptionTest, TheRequesterSaysHowItIsReached) {
   EXPECT_EQ(peers.attributes(b, "new_subscription_request").find("Tx_host"), std::string::npos);
 }
 
-// Automatic acceptance
-// -----------------------------------------------------------------------------
+// Automatic acceptance ----------------------------------------------------------------------------
 
 TEST_F(SubscriptionTest, RequestsThatMatchAConfigurationAreAccepted) {
   peers.raise(b, "wrangler:autoAcceptConfigUpdate",
@@ -462,8 +456,7 @@ TEST_F(SubscriptionTest, ABadConfigurationIsRefused) {
   EXPECT_EQ(peers.query_shared(b, "autoAcceptConfig"), "{}");
 }
 
-// Events to peers
-// ----------------------------------------------------------------------------------
+// Events to peers ---------------------------------------------------------------------------------
 
 TEST_F(SubscriptionTest, EventsGoToPeersByRoleOrId) {
   peers.establish(a, b, "1");
@@ -482,8 +475,7 @@ TEST_F(SubscriptionTest, EventsGoToPeersByRoleOrId) {
             R"("typeGiven":false})");
 }
 
-// Deleting oneself
-// ----------------------------------------------------------------------------------
+// Deleting oneself --------------------------------------------------------------------------------
 
 TEST_F(SubscriptionTest, APicoThatIntendsToGoEndsTheSubscriptionAndSaysSo) {
   peers.establish(a, b, "1");
