@@ -90,6 +90,16 @@ truncate flower;
 reset role;
 select * from logged();
 select pico.raise_event(:'eci', 'flower', 'clear') is not null as cleared;
+-- More rows than the server keeps in memory.
+set work_mem = '64kB';
+insert into flower select n, repeat('x', 50), n from generate_series(1000, 5999) n;
+update flower set price = 1 where id >= 1000;
+delete from flower where id >= 1000;
+reset work_mem;
+select l ->> 'op' as op, json_typeof(l -> 'old') as old, l #>> '{old,4999,id}' as last_old,
+  json_typeof(l -> 'new') as new, l #>> '{new,4999,id}' as last_new
+from logged() l;
+select pico.raise_event(:'eci', 'flower', 'clear') is not null as cleared;
 
 -- A rule that changes the table: its event comes behind the running one, in the same transaction.
 select pico.raise_event(:'eci', 'flower', 'write', '{"text": "insert into flower values ($1, $2, $3) returning id", "args": [7, "iris", 3]}') -> 'directives' -> 0 -> 'options' as options;

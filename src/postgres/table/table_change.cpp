@@ -28,7 +28,8 @@ krl::Value row_of(HeapTuple row, TupleDesc columns) {
 /// The rows of a transition table from its beginning, which others read as well.
 class TransitionRows {
  public:
-  TransitionRows(Tuplestorestate* rows, TupleDesc columns) : rows_(rows) {
+  TransitionRows(Tuplestorestate* rows, TupleDesc columns)
+      : rows_(rows), home_(CurrentMemoryContext) {
     slot_ = pg_call([&] {
       tuplestore_select_read_pointer(rows_, tuplestore_alloc_read_pointer(rows_, EXEC_FLAG_REWIND));
       tuplestore_rescan(rows_);
@@ -40,13 +41,17 @@ class TransitionRows {
   /// Null behind the last one; in the memory context that is current.
   HeapTuple next() {
     return pg_call([&]() -> HeapTuple {
-      if (!tuplestore_gettupleslot(rows_, true, false, slot_)) return nullptr;
-      return ExecCopySlotHeapTuple(slot_);
+      // A row that comes from a file is the slot's until the next one.
+      const MemoryContext current = MemoryContextSwitchTo(home_);
+      const bool is_there = tuplestore_gettupleslot(rows_, true, false, slot_);
+      MemoryContextSwitchTo(current);
+      return is_there ? ExecCopySlotHeapTuple(slot_) : nullptr;
     });
   }
 
  private:
   Tuplestorestate* rows_;
+  MemoryContext home_;
   TupleTableSlot* slot_;  // goes with the trigger's memory
 };
 
