@@ -28,7 +28,7 @@ ok( $node->poll_query_until('postgres', 'select count(*) > 200 from acknowledged
 	'the load runs');
 my $seen = $node->safe_psql('postgres', 'select count(*) from acknowledged');
 
-$node->kill9;
+Killer::kill_server($node);
 $load->finish;
 $node->stop('fast', fail_ok => 1);
 ok(Killer::start_again($node), 'the server starts again');

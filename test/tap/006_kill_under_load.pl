@@ -97,12 +97,7 @@ sub backends
 }
 
 my %kill = (
-	# With all its backends: no server is left to tell one that another died with a lock it waits for.
-	'the server' => sub {
-		my @backends = backends();
-		$node->kill9;
-		kill 'KILL', @backends;
-	},
+	'the server' => sub { Killer::kill_server($node) },
 	'a backend' => sub { kill 'KILL', (backends())[0]; });
 
 for my $round (1 .. 3)

@@ -28,7 +28,8 @@ sub children
 	return @children;
 }
 
-# All of it at once: a process that waits for a latch of one that was killed would never end.
+# All of it at once: a process that waits for a lock or a latch of one that was killed would never end, as no
+# server is left to tell it.
 sub kill_server
 {
 	my ($node) = @_;
