@@ -43,15 +43,17 @@ State& state() {
   return of_process;
 }
 
-/// One byte of standard input; -1 at its end, and where a person has interrupted.
+/// One byte of standard input; -1 at its end, and where a person has interrupted, be it before.
 int read_byte() {
   unsigned char byte = 0;
   ssize_t count = 0;
-  while ((count = ::read(STDIN_FILENO, &byte, 1)) < 0 && errno == EINTR) {
-    if (!take_interrupt()) continue;
-    state().is_interrupted = true;
-    return -1;
-  }
+  do {
+    if (take_interrupt()) {
+      state().is_interrupted = true;
+      return -1;
+    }
+    count = ::read(STDIN_FILENO, &byte, 1);
+  } while (count < 0 && errno == EINTR);
   return count == 1 ? byte : -1;
 }
 
