@@ -134,7 +134,8 @@ class Repl : public ::testing::Test {
   }
 
   std::string folder = ::testing::TempDir() + "pico_repl_" +
-                       ::testing::UnitTest::GetInstance()->current_test_info()->name();
+                       ::testing::UnitTest::GetInstance()->current_test_info()->name() + "_" +
+                       std::to_string(getpid());
 };
 
 bool has(const std::string& text, const std::string& part) {
