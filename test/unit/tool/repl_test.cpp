@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -71,6 +72,7 @@ class Dialogue {
       const size_t begun = text.find(first);
       if (begun != std::string::npos && text.size() >= begun + first.size() + end.size() &&
           text.ends_with(end)) {
+        if (end.ends_with(' ')) wait_for_keys();
         return text;
       }
       if (!read_more(shown)) break;
@@ -91,6 +93,8 @@ class Dialogue {
   }
 
  private:
+  static constexpr int kPatience = 60'000;  // ms
+
   [[noreturn]] static void run_tool(const std::string& folder, std::vector<std::string> options) {
     setenv("XDG_STATE_HOME", folder.c_str(), 1);
     setenv("TERM", "vt100", 1);
@@ -103,9 +107,17 @@ class Dialogue {
     _exit(127);
   }
 
+  /// A prompt stands a little before the terminal takes single keys: Ctrl-D would be lost between.
+  void wait_for_keys() const {
+    termios mode{};
+    for (int i = 0; i < kPatience; ++i) {
+      if (tcgetattr(terminal_, &mode) != 0 || (mode.c_lflag & ICANON) == 0) return;
+      poll(nullptr, 0, 1);
+    }
+  }
+
   /// False at the end, or when nothing comes for too long.
   bool read_more(std::string& shown) {
-    constexpr int kPatience = 60'000;
     pollfd ready{.fd = terminal_, .events = POLLIN, .revents = 0};
     if (poll(&ready, 1, kPatience) <= 0) return false;
     std::array<char, 4096> part;
