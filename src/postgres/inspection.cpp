@@ -17,6 +17,7 @@
 #include "krl/value/memory.hpp"
 
 #include "postgres/arguments.hpp"
+#include "postgres/findings.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/settings.hpp"
 
@@ -24,13 +25,6 @@
 
 namespace pico::postgres {
 namespace {
-
-/// `CLASS: MESSAGE`, where the class says more than that it is an error.
-std::string message_of(const krl::Diagnostic& diagnostic) {
-  if (diagnostic.error_class.empty() || diagnostic.error_class == "Error")
-    return diagnostic.message;
-  return diagnostic.error_class + ": " + diagnostic.message;
-}
 
 krl::Value record_of(const krl::Diagnostic& diagnostic, const krl::Source& source) {
   krl::Map record{{"severity", diagnostic.severity == krl::Severity::Error ? "error" : "warning"},
@@ -88,18 +82,13 @@ Datum inspect(FunctionCallInfo info, Describe describe) {
 
 /// All that is wrong with a source, as one error: the place is that of the first finding.
 krl::Error refusal(const krl::Diagnostics& diagnostics) {
-  std::string message;
-  for (const krl::Diagnostic& found : diagnostics.all()) {
-    if (found.severity != krl::Severity::Error) continue;
-    if (!message.empty()) {
-      message += "\nline " + std::to_string(found.position.line) + ", column " +
-                 std::to_string(found.position.column) + ": ";
-    }
-    message += message_of(found);
-  }
+  const krl::Diagnostic& first = *diagnostics.first_error();
+  std::string message = message_of(first);
+  if (const std::string further = further_errors(diagnostics); !further.empty())
+    message += "\n" + further;
   krl::Error error(krl::ErrorClass::Error, message, krl::ErrorCode::KrlCompile);
-  const krl::Position first = diagnostics.first_error()->position;
-  error.locate({.rid = {}, .rule = {}, .line = first.line, .column = first.column});
+  error.locate(
+      {.rid = {}, .rule = {}, .line = first.position.line, .column = first.position.column});
   return error;
 }
 

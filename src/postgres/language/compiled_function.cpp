@@ -9,6 +9,7 @@
 #include "krl/text/error.hpp"
 
 #include "postgres/errors.hpp"
+#include "postgres/findings.hpp"
 #include "postgres/guard.hpp"
 #include "postgres/language/compiled_function.hpp"
 #include "postgres/language/free_host.hpp"
@@ -29,31 +30,12 @@ const krl::Builtins& free_builtins() {
 
 // Refusing a source -------------------------------------------------------------------------------
 
-std::string message_of(const krl::Diagnostic& finding) {
-  const bool has_class = !finding.error_class.empty() && finding.error_class != "Error";
-  return has_class ? finding.error_class + ": " + finding.message : finding.message;
-}
-
-/// The findings behind the first, a line each.
-std::string rest_of(const krl::Diagnostics& diagnostics) {
-  std::string rest;
-  for (const krl::Diagnostic& finding : diagnostics.all()) {
-    if (&finding == diagnostics.first_error() || finding.severity == krl::Severity::Warning)
-      continue;
-    rest.append(rest.empty() ? "" : "\n")
-        .append("line " + std::to_string(finding.position.line))
-        .append(", column " + std::to_string(finding.position.column) + ": ")
-        .append(message_of(finding));
-  }
-  return rest;
-}
-
 /// The place is one in the source, which the server shows, unless a context can tell where in the
 /// statement that is.
 [[noreturn]] void refuse(const krl::Diagnostics& diagnostics, const Signature& signature) {
   const krl::Diagnostic& first = *diagnostics.first_error();
   const std::string message = server_text(message_of(first));
-  const std::string rest = server_text(rest_of(diagnostics));
+  const std::string rest = server_text(further_errors(diagnostics));
   const std::string hint = server_text(first.hint);
   const char* const texts[] = {message.c_str(), rest.c_str(), hint.c_str(),
                                signature.source.c_str()};
