@@ -112,8 +112,6 @@ ServerCall::ServerCall(const OwnerScope& owner, Access access, ImageFormat forma
 
 ServerCall::~ServerCall() { running_call = nullptr; }
 
-ServerCall* ServerCall::running() noexcept { return running_call; }
-
 void ServerCall::close() {
   sql_.close();
   owner_.close();

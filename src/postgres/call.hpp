@@ -78,9 +78,6 @@ class ServerCall {
   Sql& sql() { return sql_; }
   [[nodiscard]] Oid caller() const { return owner_.caller(); }
 
-  /// The call that runs in this backend, or null.
-  static ServerCall* running() noexcept;
-
  private:
   ServerCall(const OwnerScope& owner, Access access, ImageFormat format);
 
